@@ -1,1 +1,7 @@
-export {}
+export * from './clock.ts'
+export * from './env.ts'
+export * from './errors.ts'
+export * from './ids.ts'
+export * from './lifecycle.ts'
+export * from './logger.ts'
+export * from './mask.ts'
