@@ -1,1 +1,8 @@
-export {}
+export * from './errors.ts'
+export * from './event.ts'
+export * from './grain.ts'
+export * from './live.ts'
+export * from './project.ts'
+export * from './query/index.ts'
+export * from './role.ts'
+export * from './spec/index.ts'
