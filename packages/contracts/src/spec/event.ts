@@ -52,9 +52,13 @@ export type Dimensions = Readonly<Record<string, DimensionSpec>>
 export type Measures = Readonly<Record<string, MeasureSpec>>
 
 /** An event type: what may be sent and what is kept of it. */
-export interface EventSpec<D extends Dimensions = Dimensions, M extends Measures = Measures> {
+export interface EventSpec<
+  D extends Dimensions = Dimensions,
+  M extends Measures = Measures,
+  T extends string = string,
+> {
   readonly kind: 'event'
-  readonly type: string
+  readonly type: T
   readonly title: string
   /** semver: a minor adds optional fields, a major breaks */
   readonly version: string
@@ -64,14 +68,14 @@ export interface EventSpec<D extends Dimensions = Dimensions, M extends Measures
   readonly consent: 'none' | 'required'
 }
 
-export const defineEvent = <const D extends Dimensions, const M extends Measures>(spec: {
-  type: string
+export const defineEvent = <const T extends string, const D extends Dimensions, const M extends Measures>(spec: {
+  type: T
   title: string
   version?: string
   dimensions: D
   measures: M
   consent?: 'none' | 'required'
-}): EventSpec<D, M> => ({ kind: 'event', version: '1.0.0', consent: 'none', ...spec })
+}): EventSpec<D, M, T> => ({ kind: 'event', version: '1.0.0', consent: 'none', ...spec })
 
 type ValueOf<S> = S extends { readonly kind: 'measure' }
   ? number

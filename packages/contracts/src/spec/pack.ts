@@ -39,4 +39,4 @@ export const definePack = <const E extends readonly EventSpec[], M extends Reado
   events: E
   metrics: M
   dashboards?: Readonly<Record<string, DashboardSpec<keyof M & string>>>
-}): PackSpec & { readonly events: E; readonly metrics: M } => ({ dashboards: {}, ...spec })
+}): Omit<PackSpec, 'events' | 'metrics'> & { readonly events: E; readonly metrics: M } => ({ dashboards: {}, ...spec })
