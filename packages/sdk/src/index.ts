@@ -1,1 +1,5 @@
-export {}
+export type { Catalog, EventType, PropsOf } from './catalog-types.ts'
+export { createTidemark, type Tidemark, type TidemarkOptions } from './create-tidemark.ts'
+export type { TrackOptions } from './encode-event.ts'
+export { DROP_REASONS, type DropReason, type Report, type Stats } from './report.ts'
+export type { Runtime } from './runtime.ts'
