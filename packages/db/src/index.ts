@@ -1,1 +1,5 @@
-export {}
+export * from './migrate.ts'
+export * from './pools.ts'
+export * from './prisma.ts'
+export * from './server-check.ts'
+export * from './sql-errors.ts'
