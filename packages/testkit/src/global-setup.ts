@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { ensureDatabase, withDatabaseName } from '@tidemark/db/embedded/databases'
 
 import type { TestProject } from 'vitest/node'
@@ -9,6 +12,8 @@ declare module 'vitest' {
     templateUrl: string
   }
 }
+
+const MIGRATE = fileURLToPath(new URL('migrate-template.ts', import.meta.url))
 
 type Shared = { users: number; ready: Promise<{ server: TestServer; templateUrl: string }> }
 
@@ -32,8 +37,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function prepareTemplate(): Promise<{ server: TestServer; templateUrl: string }> {
   const server = await startTestServer()
-  const templateUrl = withDatabaseName(server.url, 'tidemark_template')
-  await ensureDatabase(templateUrl)
-
-  return { server, templateUrl }
+  try {
+    const templateUrl = withDatabaseName(server.url, 'tidemark_template')
+    await ensureDatabase(templateUrl)
+    await promisify(execFile)(process.execPath, [MIGRATE, templateUrl])
+    return { server, templateUrl }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
 }

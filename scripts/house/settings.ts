@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { loadEnvFile } from 'node:process'
+import { ROOT } from './root.ts'
+import { StartError } from './start-error.ts'
+
+/** Everything the house decides before the first process starts. */
+export type HouseSettings = {
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  /** Set when the person brings a database; without it the embedded one runs. */
+  readonly databaseUrl: string | undefined
+  /** Signs sessions and makes pseudonyms: losing it orphans both, so it is kept with the data. */
+  readonly secret: string
+}
+
+/** Reads `.env` and the environment, makes the data folder and the secret in it. Throws StartError. */
+export async function readSettings(): Promise<HouseSettings> {
+  loadDotEnv()
+  const dataDir = resolve(ROOT, process.env.TIDEMARK_DATA_DIR || '.tidemark')
+  await ensureWritable(dataDir)
+  return {
+    dataDir,
+    host: process.env.HOST || '127.0.0.1',
+    port: readPort(process.env.PORT || '3000'),
+    databaseUrl: process.env.DATABASE_URL || undefined,
+    secret: process.env.TIDEMARK_SECRET || (await keptSecret(dataDir)),
+  }
+}
+
+/** The environment that api, worker and commands read through packages/platform. */
+export function childEnvironment(settings: HouseSettings, databaseUrl: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    TIDEMARK_SECRET: settings.secret,
+    TIDEMARK_DATA_DIR: settings.dataDir,
+    HOST: settings.host,
+    PORT: String(settings.port),
+  }
+}
+
+function loadDotEnv(): void {
+  try {
+    loadEnvFile(join(ROOT, '.env'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new StartError(`.env cannot be read: ${error}`)
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new StartError(`PORT=${text} is not a port: use a number between 0 and 65535, for example PORT=3001 npm start`)
+}
+
+async function ensureWritable(dataDir: string): Promise<void> {
+  try {
+    await mkdir(join(dataDir, 'logs'), { recursive: true })
+    await access(dataDir, constants.W_OK)
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new StartError(
+      `The data folder ${dataDir} is not writable (${reason}): change its owner, or choose another one: TIDEMARK_DATA_DIR=/path npm start`,
+      { cause },
+    )
+  }
+}
+
+async function keptSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'secrets.json')
+  const kept = await readFile(path, 'utf8').catch(() => undefined)
+  if (kept !== undefined) return (JSON.parse(kept) as { secret: string }).secret
+  const secret = randomBytes(32).toString('hex')
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify({ secret }, null, 2)}\n`, { mode: 0o600 })
+  await rename(draft, path)
+  return secret
+}
