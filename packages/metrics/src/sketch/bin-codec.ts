@@ -1,0 +1,87 @@
+import { KEY_OF_ONE, MAX_KEY } from './bins.ts'
+import { CorruptSketchError } from './corrupt-sketch-error.ts'
+import { readVarint, VARINT_BYTES, varintLength, writeVarint } from './varint.ts'
+
+/*
+ * The encoding: a version byte, then one entry per non-empty bin in key order until the bytes end.
+ *   entry    = varint(position * 2 + (count > 1 ? 1 : 0)), and varint(count - 2) when the low bit is set
+ *   position = zigzag(key - KEY_OF_ONE) for the first entry, key - previous key - 1 for the others
+ * One multiset of keys has one encoding, and a bin with one value usually takes one byte.
+ */
+const VERSION = 1
+const LONGEST_ENTRY = 3 + VARINT_BYTES
+const MAX_TOKEN = 4 * (MAX_KEY + KEY_OF_ONE) + 1
+
+/** The bins that `decodeBins` found last: reused, so read them before the next call. */
+export const decoded = { keys: new Int32Array(1024), counts: new Float64Array(1024) }
+
+let out = new Uint8Array(4096)
+
+/** Decodes into `decoded` and returns the number of bins, in key order. Throws CorruptSketchError. */
+export function decodeBins(bytes: Uint8Array): number {
+  const length = bytes.length
+  if (length === 0 || bytes[0] !== VERSION) fail('unknown version')
+  if (decoded.keys.length < length) {
+    decoded.keys = new Int32Array(length * 2)
+    decoded.counts = new Float64Array(length * 2)
+  }
+  const { keys, counts } = decoded
+  let pos = 1
+  let bins = 0
+  let key = 0
+  while (pos < length) {
+    let token = bytes[pos]!
+    if (token < 0x80) pos++
+    else {
+      token = readVarint(bytes, pos)
+      if (token < 0 || token > MAX_TOKEN) fail('bin out of range')
+      pos += varintLength(bytes, pos)
+    }
+    const position = token >>> 1
+    if (bins > 0) key += position + 1
+    else key = KEY_OF_ONE + ((position >>> 1) ^ -(position & 1))
+    if (key > MAX_KEY || key < -MAX_KEY) fail('bin out of range')
+    let count = 1
+    if ((token & 1) === 1) {
+      const byte = pos < length ? bytes[pos]! : 0x80
+      if (byte < 0x80) {
+        count = byte + 2
+        pos++
+      } else {
+        count = readVarint(bytes, pos) + 2
+        if (count < 2 || count > Number.MAX_SAFE_INTEGER) fail('count out of range')
+        pos += varintLength(bytes, pos)
+      }
+    }
+    keys[bins] = key
+    counts[bins++] = count
+  }
+  return bins
+}
+
+/** The encoding of the first `bins` bins: keys rising, counts whole and at least 1. */
+export function encodeCountedBins(keys: Int32Array, counts: Float64Array, bins: number): Uint8Array {
+  if (out.length < 1 + bins * LONGEST_ENTRY) out = new Uint8Array(2 + 2 * bins * LONGEST_ENTRY)
+  out[0] = VERSION
+  let pos = 1
+  let previous = 0
+  for (let bin = 0; bin < bins; bin++) {
+    const key = keys[bin]!
+    const count = counts[bin]!
+    const position = bin === 0 ? zigzag(key - KEY_OF_ONE) : key - previous - 1
+    previous = key
+    const token = position * 2 + (count > 1 ? 1 : 0)
+    if (token < 0x80) out[pos++] = token
+    else pos = writeVarint(out, pos, token)
+    if (count > 1) pos = writeVarint(out, pos, count - 2)
+  }
+  return out.slice(0, pos)
+}
+
+function zigzag(distance: number): number {
+  return distance >= 0 ? distance * 2 : -distance * 2 - 1
+}
+
+function fail(reason: string): never {
+  throw new CorruptSketchError('ddsketch', reason)
+}
