@@ -1,0 +1,35 @@
+import type { ProjectView, Role } from '@tidemark/contracts'
+import type { Project } from '../context.ts'
+
+type ProjectRow = {
+  id: number
+  organizationId: string
+  slug: string
+  name: string
+  timezone: string
+  weekStart: number
+  rawRetentionDays: number | null
+}
+
+/** The columns of a project that verbs use. */
+export const PROJECT_COLUMNS = {
+  id: true,
+  organizationId: true,
+  slug: true,
+  name: true,
+  timezone: true,
+  weekStart: true,
+  rawRetentionDays: true,
+} as const satisfies Record<keyof ProjectRow, true>
+
+export const toProject = ({ timezone, ...row }: ProjectRow): Project => ({ ...row, timeZone: timezone })
+
+/** What a person may see of a project in which they hold `role`. */
+export const toProjectView = (project: Project, role: Role): ProjectView => ({
+  id: project.id,
+  slug: project.slug,
+  name: project.name,
+  timeZone: project.timeZone,
+  weekStart: project.weekStart,
+  role,
+})
