@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve as resolvePath } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { lastLines } from './log-files.ts'
@@ -18,7 +18,7 @@ export type ReadyMessage = {
 
 export type Program = {
   readonly name: string
-  /** File below the clone. */
+  /** File, relative to the clone. */
   readonly entry: string
   readonly args: readonly string[]
   /** Flags of Node itself. */
@@ -99,7 +99,7 @@ async function launch(program: Program): Promise<ChildProcess> {
   const log = await open(program.logFile, 'a')
   const child = spawn(
     process.execPath,
-    ['--import', EXIT_WITH_PARENT, ...program.nodeFlags, join(ROOT, program.entry), ...program.args],
+    ['--import', EXIT_WITH_PARENT, ...program.nodeFlags, resolvePath(ROOT, program.entry), ...program.args],
     // A process group of its own: Ctrl-C reaches it through us, once and in order.
     { cwd: ROOT, env: program.env, detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'], windowsHide: true },
   )
