@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { formatUuid } from '@tidemark/platform/ids'
+import { Generations } from './generations.ts'
 
 const CACHE_SIZE = 50_000
 
@@ -12,17 +13,12 @@ export type Pseudonymise = (projectId: number, kind: 'actor' | 'session', subjec
  */
 export function createPseudonymise(secret: string): Pseudonymise {
   const key = Buffer.from(hkdfSync('sha256', secret, 'tidemark', 'pseudonym', 32))
-  let recent = new Map<string, string>()
-  let older = new Map<string, string>()
+  const recent = new Generations<string>(CACHE_SIZE)
   return (projectId, kind, subject) => {
     const name = `${projectId}\0${kind}\0${subject}`
-    const known = recent.get(name) ?? older.get(name)
+    const known = recent.get(name)
     if (known !== undefined) return known
     const pseudonym = formatUuid(createHmac('sha256', key).update(name).digest())
-    if (recent.size >= CACHE_SIZE) {
-      older = recent
-      recent = new Map()
-    }
     recent.set(name, pseudonym)
     return pseudonym
   }
