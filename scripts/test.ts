@@ -26,16 +26,18 @@ const BUILDS: Check[] = [
 ]
 const CHECKS: Check[] = [
   { name: 'types', run: () => tool('.', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']) },
-  {
-    name: 'web types',
-    run: () => tool('apps/web', 'node_modules/svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json']),
-  },
+  { name: 'web types', run: checkWebTypes },
   {
     name: 'lint',
     run: () => tool('.', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   },
   { name: 'layers', run: () => tool('.', 'scripts/check-layers.ts', []) },
 ]
+
+async function checkWebTypes(): Promise<void> {
+  await tool('apps/web', 'node_modules/@sveltejs/kit/svelte-kit.js', ['sync'])
+  await tool('apps/web', 'node_modules/svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json'])
+}
 
 /** Runs a tool of the clone on this Node; throws what it said when it fails. */
 function tool(folder: string, script: string, args: readonly string[]): Promise<void> {
