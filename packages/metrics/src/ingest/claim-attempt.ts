@@ -12,14 +12,20 @@ interface Attempt {
   fit<R extends { id: number }>(rows: readonly R[], alone: boolean): R[]
   /** Ends the attempt together with the claim. */
   finish(tx: Queryable): Promise<void>
+  /** Takes the note back after a failure that was not the batches' fault. Best effort. */
+  abandon(): Promise<void>
 }
 
+// Not worth a flush to disk: a note that a database crash loses is one crash not counted.
 const BEGIN = `
-  WITH crashed AS (
-    SELECT id, count(*)::int AS crashes FROM inbox_claim, unnest(inbox_ids) AS id
-    WHERE id = ANY($1::bigint[]) GROUP BY id
+  WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)),
+  crashed AS (
+    SELECT batch AS id, count(*)::int AS crashes FROM inbox_claim CROSS JOIN unnest(inbox_ids) AS batch
+    WHERE batch = ANY($1::bigint[]) GROUP BY batch
   ), begun AS (INSERT INTO inbox_claim (inbox_ids) VALUES ($1::bigint[]) RETURNING id)
-  SELECT begun.id AS claim, (SELECT json_agg(crashed) FROM crashed) AS suspects FROM begun`
+  SELECT begun.id AS claim, (SELECT json_agg(crashed) FROM crashed) AS suspects FROM begun, relaxed`
+
+const END = 'DELETE FROM inbox_claim WHERE id = $1'
 
 /**
  * Notes, on a connection of its own, that these locked batches are about to be worked on, so that a crash counts. The
@@ -33,7 +39,10 @@ export async function beginAttempt(pool: Pool, ids: readonly number[]): Promise<
     suspects: suspects ?? [],
     fit: (found, alone) => (alone ? [...found] : found.filter((row) => !suspected.has(row.id))),
     finish: async (tx) => {
-      await tx.query('DELETE FROM inbox_claim WHERE id = $1', [claim])
+      await tx.query(END, [claim])
+    },
+    abandon: async () => {
+      await pool.query(END, [claim]).catch(() => undefined)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { PoolClient, Queryable } from '@tidemark/db'
 import { withClient } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
+import { TidemarkError } from '@tidemark/platform'
 import { LOCK } from '../locks.ts'
 import { beginAttempt, type Suspect } from './claim-attempt.ts'
 import { type CommitReport, commitEvents, type ReceivedEvent } from './commit-events.ts'
@@ -123,10 +124,12 @@ async function claim(tx: PoolClient, context: IngestContext, options: ClaimOptio
     context.pools.work,
     rows.map((row) => row.id),
   )
-  const { done, projects } = await (options.commit ?? commitRows)(
-    tx,
-    context,
-    attempt.fit(rows, options.only !== undefined),
+  const commit = options.commit ?? commitRows
+  const { done, projects } = await commit(tx, context, attempt.fit(rows, options.only !== undefined)).catch(
+    async (error: unknown) => {
+      if (mapSqlError(error) instanceof TidemarkError) await attempt.abandon()
+      throw error
+    },
   )
   await attempt.finish(tx)
   const oldest = waiting.reduce((first, row) => Math.min(first, row.ms), Number.POSITIVE_INFINITY)

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { type ClaimReport, claimInbox } from './claim-inbox.ts'
 import type { CommitReport } from './commit-events.ts'
 import type { IngestContext } from './ingest-context.ts'
-import { isolatePoison } from './isolate-poison.ts'
+import { isolatePoison, UnfoldableBatchError } from './isolate-poison.ts'
 
 export interface DrainOptions {
   /** stops taking new claims after this many ms */
@@ -46,7 +46,10 @@ async function isolateAll(
 ): Promise<ClaimReport[]> {
   const claims: ClaimReport[] = []
   for (const { id, crashes } of suspects) {
-    const claim = await isolatePoison(context, id, crashes)
+    const claim = await isolatePoison(context, id, crashes).catch((error: unknown) => {
+      if (error instanceof UnfoldableBatchError) return null
+      throw error
+    })
     if (claim === null) continue
     tellCommits(context, claim)
     claims.push(claim)

@@ -9,6 +9,14 @@ import { insertOutcomes } from './outcomes.ts'
 /** Claims that died with a batch before it is set aside unread. */
 const MAX_CRASHES = 5
 
+/** No event of a batch can be folded. */
+export class UnfoldableBatchError extends Error {
+  constructor(inboxId: number) {
+    super(`no event of batch ${inboxId} can be folded`)
+    this.name = 'UnfoldableBatchError'
+  }
+}
+
 const poisonLetter = (projectId: number, { event, receivedAt }: ReceivedEvent, reason: string): DeadLetter => ({
   projectId,
   receivedAt,
@@ -97,6 +105,8 @@ async function commitRow(
   const projects: CommitReport[] = []
   if (crashes >= MAX_CRASHES) await setAside(tx, row.project_id, events, `${crashes} workers died folding the batch`)
   else projects.push(...(await commitHalves(tx, context, row.project_id, events)))
+  // When nothing at all can be folded the fault is hardly in the events: the batch waits, and the failed claim counts.
+  if (projects.length === 0 && crashes < MAX_CRASHES) throw new UnfoldableBatchError(row.id)
   await remove()
   return { done: 1, projects }
 }

@@ -1,5 +1,4 @@
 import type { Pools } from '@tidemark/db'
-import { withClient } from '@tidemark/db'
 import { ensureEventPartitions, ensureRollupPartitions } from '@tidemark/db/partitions'
 import { uuidTime } from '@tidemark/platform/ids'
 import type { ReducedEvent } from './reduced-event.ts'
@@ -20,10 +19,8 @@ export class KnownPartitions {
     const eventDays = this.#missing(this.#eventDays, events, (event) => uuidTime(event.id))
     const rollupDays = this.#missing(this.#rollupDays, events, (event) => event.bucketedAt)
     if (eventDays.length === 0 && rollupDays.length === 0) return
-    await withClient(this.#pools.work, async (client) => {
-      for (const day of eventDays) await ensureEventPartitions(client, day * DAY_MS, (day + 1) * DAY_MS)
-      for (const day of rollupDays) await ensureRollupPartitions(client, day * DAY_MS, (day + 1) * DAY_MS)
-    })
+    for (const day of eventDays) await ensureEventPartitions(this.#pools.work, day * DAY_MS, (day + 1) * DAY_MS)
+    for (const day of rollupDays) await ensureRollupPartitions(this.#pools.work, day * DAY_MS, (day + 1) * DAY_MS)
     for (const day of eventDays) this.#eventDays.add(day)
     for (const day of rollupDays) this.#rollupDays.add(day)
   }
