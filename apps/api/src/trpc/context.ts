@@ -1,0 +1,39 @@
+import type { CatalogView, MetricQuery, MetricResult, RejectedEventView } from '@tidemark/contracts'
+import type { PrismaClient } from '@tidemark/db'
+import type { Clock, Logger } from '@tidemark/platform'
+import type { ServiceContext } from '@tidemark/workspace'
+import type { SignedIn } from '../auth/resolve-session.ts'
+import type { TicketOffice } from '../live/ticket-office.ts'
+
+/** What procedures ask of the metrics engine. */
+export type MetricServices = {
+  catalogView(): CatalogView
+  query(project: ServiceContext['project'], query: MetricQuery): Promise<MetricResult>
+  dimensionValues(projectId: number, input: { event: string; dimension: string; search: string }): Promise<string[]>
+  listRejected(
+    projectId: number,
+    input: { reason: string | null; cursor: string | null },
+  ): Promise<{ items: RejectedEventView[]; nextCursor: string | null }>
+  summariseRejected(projectId: number): Promise<{ reason: string; n: number }[]>
+  replayRejected(
+    project: ServiceContext['project'],
+    input: { reason: string | null; ids: string[] | null },
+  ): Promise<{ replayed: number; stillRejected: number }>
+  /** Called after timezone or start of the week changed: days and weeks have to be cut anew. */
+  recutCalendar(projectId: number): Promise<void>
+}
+
+/** What lives as long as the process and every request shares. */
+export type RouterServices = {
+  readonly prisma: PrismaClient
+  readonly metrics: MetricServices
+  readonly tickets: TicketOffice
+  readonly now: Clock
+}
+
+/** What one HTTP request, and with it one batch of calls, is known by. */
+export type RequestContext = RouterServices & {
+  readonly signedIn: SignedIn | null
+  readonly correlationId: string
+  readonly log: Logger
+}

@@ -1,0 +1,56 @@
+import { ProjectSlug, type Role } from '@tidemark/contracts'
+import { notFound, unauthenticated } from '@tidemark/platform'
+import { type ActorContext, openProject, requireRole } from '@tidemark/workspace'
+import { initTRPC } from '@trpc/server'
+import type { RequestContext } from './context.ts'
+import { toCallErrorShape } from './error-shape.ts'
+
+/** Who may call a procedure: anybody, anybody signed in, or members of the named project with at least a role. */
+export type Access = 'public' | 'user' | { readonly role: Role }
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<{ access: Access }>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ error, shape, ctx }) => toCallErrorShape(error, shape.code, ctx?.correlationId ?? ''),
+  })
+
+export const router = t.router
+
+function actorOf(ctx: RequestContext): ActorContext {
+  if (ctx.signedIn === null) throw unauthenticated()
+  return { prisma: ctx.prisma, actor: { kind: 'user', id: ctx.signedIn.user.id }, now: ctx.now }
+}
+
+function slugOf(input: unknown): string {
+  const named = typeof input === 'object' && input !== null && 'project' in input ? input.project : undefined
+  const slug = ProjectSlug.safeParse(named)
+  if (!slug.success) throw notFound('There is no such project.')
+  return slug.data
+}
+
+// The project is opened from the raw input, before the input is validated: strangers learn nothing from its messages.
+const inProject = (role: Role) =>
+  t.procedure.meta({ access: { role } }).use(async ({ ctx, next, getRawInput }) => {
+    const actor = actorOf(ctx)
+    const service = await openProject(actor, slugOf(await getRawInput()))
+    requireRole(service, role)
+    return next({ ctx: { service } })
+  })
+
+/**
+ * The only way to make a procedure: each start declares who may call it and puts what that proves into the context,
+ * `actor` for `user`, `service` (project, role, actor) for the roles, whose input names the project by slug.
+ */
+export const procedure = {
+  public: t.procedure.meta({ access: 'public' }),
+  user: t.procedure.meta({ access: 'user' }).use(({ ctx, next }) => {
+    const { signedIn } = ctx
+    if (signedIn === null) throw unauthenticated()
+    return next({ ctx: { signedIn, actor: actorOf(ctx) } })
+  }),
+  viewer: inProject('viewer'),
+  editor: inProject('editor'),
+  admin: inProject('admin'),
+}

@@ -1,0 +1,21 @@
+import { router } from './procedure.ts'
+import { apiKeyRouter } from './routers/api-key.ts'
+import { catalogRouter } from './routers/catalog.ts'
+import { liveRouter } from './routers/live.ts'
+import { metricRouter } from './routers/metric.ts'
+import { projectRouter } from './routers/project.ts'
+import { rejectedRouter } from './routers/rejected.ts'
+import { sessionRouter } from './routers/session.ts'
+
+/** Everything that can be called under `/trpc`. */
+export const appRouter = router({
+  session: sessionRouter,
+  project: projectRouter,
+  metric: metricRouter,
+  catalog: catalogRouter,
+  apiKey: apiKeyRouter,
+  rejected: rejectedRouter,
+  live: liveRouter,
+})
+
+export type AppRouter = typeof appRouter

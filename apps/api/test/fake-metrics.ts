@@ -1,0 +1,42 @@
+import type { MetricResult } from '@tidemark/contracts'
+import type { MetricServices } from '../src/trpc/context.ts'
+
+const EMPTY: MetricResult = {
+  metric: 'service_health.requests',
+  stat: 'value',
+  unit: 'count',
+  better: 'neither',
+  bucket: 'total',
+  range: { from: 0, to: 1 },
+  buckets: [],
+  openFrom: -1,
+  groups: [],
+  receipt: {
+    metric: 'service_health.requests',
+    title: 'Requests',
+    definition: 'count',
+    version: 1,
+    unit: 'count',
+    stat: 'value',
+    sampleSize: 0,
+    dataTime: null,
+    complete: true,
+    error: { kind: 'exact', relative: 0 },
+    timeZone: 'UTC',
+    grains: [],
+    revision: 0,
+    planHash: '',
+    notices: [],
+  },
+}
+
+/** A metrics engine that knows nothing, for tests of what stands in front of it. */
+export const createFakeMetrics = (): MetricServices => ({
+  catalogView: () => ({ version: '1', metrics: [], events: [], dashboards: [] }),
+  query: async () => EMPTY,
+  dimensionValues: async () => [],
+  listRejected: async () => ({ items: [], nextCursor: null }),
+  summariseRejected: async () => [],
+  replayRejected: async () => ({ replayed: 0, stillRejected: 0 }),
+  recutCalendar: async () => undefined,
+})
