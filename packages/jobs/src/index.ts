@@ -1,1 +1,14 @@
-export {}
+export * from './catalog.ts'
+export {
+  defineJob,
+  type EmptyPayload,
+  type Every,
+  type Job,
+  type PayloadOf,
+  parseEvery,
+  type Wakeable,
+} from './define-job.ts'
+export { LANES, type Lane } from './lanes.ts'
+export { createProducer, type EnqueueOptions, type Producer, type ProducerStats } from './producer.ts'
+export type { Handlers, JobHandler, JobRun, RunContext, RunSource } from './runtime/handlers.ts'
+export { startWorkerRuntime, type WorkerRuntime, type WorkerRuntimeOptions } from './runtime/worker-runtime.ts'

@@ -1,0 +1,29 @@
+import { defineJob } from './define-job.ts'
+
+/** Claims what waits in the inbox. Woken by the door after every commit. */
+export const drainInbox = defineJob({ name: 'ingest.drain', lane: 'ingest', every: '1s' })
+
+/** Merges dirty buckets into the coarser grains. Woken by claims. */
+export const cascadeRollups = defineJob({ name: 'rollup.cascade', lane: 'rollup', every: '2s' })
+
+/** Recomputes the ranges that wait in `rebuild_range`. */
+export const rebuildRollups = defineJob({ name: 'rollup.rebuild', lane: 'rebuild', every: '10s' })
+
+/** Makes the partitions that the next days need. */
+export const makePartitions = defineJob({ name: 'partition.ahead', lane: 'maintenance', every: '1h', atBoot: true })
+
+/** Folds the append-only outcome counts of past hours into one row each. */
+export const compactOutcomes = defineJob({ name: 'outcome.compact', lane: 'maintenance', every: '1h' })
+
+/** Looks at the process and the database, for Tidemark's own dashboard. */
+export const samplePlatform = defineJob({ name: 'platform.sample', lane: 'maintenance', every: '5s' })
+
+/** Every job there is. The worker must have a handler for each of them. */
+export const JOBS = [
+  drainInbox,
+  cascadeRollups,
+  rebuildRollups,
+  makePartitions,
+  compactOutcomes,
+  samplePlatform,
+] as const
