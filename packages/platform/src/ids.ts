@@ -19,7 +19,7 @@ export function isUuid(text: string): boolean {
 }
 
 /** Writes the 16 bytes of a UUID's text form into `target`. Throws RangeError on anything that is not a UUID. */
-export function parseUuid(text: string, target = new Uint8Array(16), offset = 0): Uint8Array {
+export function parseUuid(text: string, target: Uint8Array = new Uint8Array(16), offset = 0): Uint8Array {
   if (!UUID.test(text)) throw new RangeError('not a UUID')
   let at = offset
   for (let i = 0; i < 36; i += 2) {
