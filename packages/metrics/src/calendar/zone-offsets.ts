@@ -15,7 +15,7 @@ export type OffsetReader = (at: number) => number
 
 /**
  * The offsets of a zone between two instants, in order; the first is taken to hold from ever. Changes are found by
- * halving, to the minute: the host's Intl answers exact offsets, but lists no changes.
+ * halving, to the minute: Intl lists none, and the transition search of the Temporal polyfill looks every 19 days only.
  */
 export function readOffsets(offsetAt: OffsetReader, from: number, to: number): OffsetSpan[] {
   let offset = offsetAt(from)

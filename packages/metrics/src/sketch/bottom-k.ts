@@ -8,11 +8,9 @@ export const BOTTOM_K = 64
 const VERSION = 1
 const HASH_BYTES = 8
 
-// The working set, kept sorted; the second pair receives a merge, the third holds the part that is merged in.
-let keptHi = new Uint32Array(BOTTOM_K)
-let keptLo = new Uint32Array(BOTTOM_K)
-let nextHi = new Uint32Array(BOTTOM_K)
-let nextLo = new Uint32Array(BOTTOM_K)
+// The working set, kept sorted, and the part that is merged into it.
+const keptHi = new Uint32Array(BOTTOM_K)
+const keptLo = new Uint32Array(BOTTOM_K)
 const partHi = new Uint32Array(BOTTOM_K)
 const partLo = new Uint32Array(BOTTOM_K)
 let kept = 0
@@ -47,8 +45,9 @@ function isBefore(hiA: number, loA: number, hiB: number, loB: number): boolean {
   return hiA < hiB || (hiA === hiB && loA < loB)
 }
 
-function insert(hi: number, lo: number): void {
-  if (kept === BOTTOM_K && !isBefore(hi, lo, keptHi[kept - 1]!, keptLo[kept - 1]!)) return
+/** Puts a hash into its place; false when it lies beyond a full set. */
+function insert(hi: number, lo: number): boolean {
+  if (kept === BOTTOM_K && !isBefore(hi, lo, keptHi[kept - 1]!, keptLo[kept - 1]!)) return false
   let low = 0
   let high = kept
   while (low < high) {
@@ -56,7 +55,7 @@ function insert(hi: number, lo: number): void {
     if (isBefore(keptHi[middle]!, keptLo[middle]!, hi, lo)) low = middle + 1
     else high = middle
   }
-  if (low < kept && keptHi[low] === hi && keptLo[low] === lo) return
+  if (low < kept && keptHi[low] === hi && keptLo[low] === lo) return true
   if (kept < BOTTOM_K) kept++
   for (let i = kept - 1; i > low; i--) {
     keptHi[i] = keptHi[i - 1]!
@@ -64,32 +63,12 @@ function insert(hi: number, lo: number): void {
   }
   keptHi[low] = hi
   keptLo[low] = lo
+  return true
 }
 
 function mergeIn(bytes: Uint8Array): void {
   const size = decodePart(bytes)
-  let mine = 0
-  let theirs = 0
-  let taken = 0
-  while (taken < BOTTOM_K && (mine < kept || theirs < size)) {
-    const order = mine === kept ? 1 : theirs === size ? -1 : compareAt(mine, theirs)
-    nextHi[taken] = order <= 0 ? keptHi[mine]! : partHi[theirs]!
-    nextLo[taken++] = order <= 0 ? keptLo[mine]! : partLo[theirs]!
-    if (order <= 0) mine++
-    if (order >= 0) theirs++
-  }
-  const [hi, lo] = [keptHi, keptLo]
-  keptHi = nextHi
-  keptLo = nextLo
-  nextHi = hi
-  nextLo = lo
-  kept = taken
-}
-
-/** Negative when kept hash `mine` comes before part hash `theirs`, 0 when they are the same. */
-function compareAt(mine: number, theirs: number): number {
-  const high = keptHi[mine]! - partHi[theirs]!
-  return high !== 0 ? high : keptLo[mine]! - partLo[theirs]!
+  for (let i = 0; i < size; i++) if (!insert(partHi[i]!, partLo[i]!)) return
 }
 
 /** Reads valid bytes (sorted, distinct, at most K hashes) into the part arrays; returns how many they are. */

@@ -91,15 +91,17 @@ function loadDense(bytes: Uint8Array): void {
   let highest = 0
   for (let index = 0, pos = 1; index < REGISTERS; index += 4, pos += 3) {
     const four = (bytes[pos]! << 16) | (bytes[pos + 1]! << 8) | bytes[pos + 2]!
-    let bits = 0
-    for (let i = 0; i < 4; i++) {
-      const rank = (four >>> (18 - 6 * i)) & 63
-      if (rank === 0) continue
-      bits |= 1 << i
-      if (rank > highest) highest = rank
-      if (rank > ranks[index + i]!) ranks[index + i] = rank
-    }
+    const a = four >>> 18
+    const b = (four >>> 12) & 63
+    const c = (four >>> 6) & 63
+    const d = four & 63
+    if (a > ranks[index]!) ranks[index] = a
+    if (b > ranks[index + 1]!) ranks[index + 1] = b
+    if (c > ranks[index + 2]!) ranks[index + 2] = c
+    if (d > ranks[index + 3]!) ranks[index + 3] = d
+    const bits = (a && 1) | (b && 2) | (c && 4) | (d && 8)
     filled[index >>> 5]! |= bits << (index & 31)
+    highest = Math.max(highest, a, b, c, d)
   }
   if (highest > MAX_RANK) fail('rank out of range')
 }
