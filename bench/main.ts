@@ -1,0 +1,37 @@
+/** `npm run bench -- ingest | rebuild`: measures a Tidemark of its own on this machine. */
+import { Command, InvalidArgumentError } from 'commander'
+
+type IngestFlags = { seconds: number; connections: number; redis?: true; json?: true }
+
+const positive = (text: string): number => {
+  const n = Number(text)
+  if (Number.isFinite(n) && n > 0) return n
+  throw new InvalidArgumentError('needs a number above 0')
+}
+
+function print(json: boolean | undefined, report: object): void {
+  const lines = Object.entries(report).map(([name, value]) => `${name.padEnd(20)} ${JSON.stringify(value)}`)
+  console.log(json ? JSON.stringify(report) : lines.join('\n'))
+}
+
+async function ingest({ json, redis, ...flags }: IngestFlags): Promise<void> {
+  const { benchIngest } = await import('./src/ingest.ts')
+  print(json, await benchIngest({ ...flags, redis: redis ?? false, log: (line) => console.error(line) }))
+}
+
+const program = new Command('bench').description('measure a Tidemark of its own on this machine')
+program
+  .command('ingest')
+  .description('sustained events per second from HTTP to committed rollups, acknowledgement times, freshness')
+  .option('--seconds <n>', 'how long the full load lasts', positive, 30)
+  .option('--connections <n>', 'requests open at once', positive, 16)
+  .option('--redis', 'run on Redis instead of Postgres alone')
+  .option('--json', 'print one line of JSON as the last line')
+  .action(ingest)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+}

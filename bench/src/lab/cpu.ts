@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100
+
+export type CpuWatch = {
+  /** Share of one core that each group used since the watch began, 1 being a whole core. */
+  stop(): Promise<Record<string, number>>
+}
+
+type Group = { readonly name: string; readonly pid: number; readonly withChildren: boolean }
+
+/** Watches processes through /proc; elsewhere than on Linux there is nothing to see and the answer is empty. */
+export async function watchCpu(groups: readonly Group[]): Promise<CpuWatch> {
+  const before = await ticksOf(groups)
+  const started = performance.now()
+  return {
+    async stop() {
+      const after = await ticksOf(groups)
+      const seconds = (performance.now() - started) / 1000
+      const shares = groups.flatMap(({ name }) => {
+        const used = (after.get(name) ?? 0) - (before.get(name) ?? 0)
+        return after.has(name) ? [[name, Math.round((used / TICKS_PER_SECOND / seconds) * 100) / 100] as const] : []
+      })
+      return Object.fromEntries(shares)
+    },
+  }
+}
+
+/** One sentence on what the run ran into. Pure. */
+export function describeLimit(shares: Readonly<Record<string, number>>, cores = cpus().length): string {
+  const sorted = Object.entries(shares).sort((a, b) => b[1] - a[1])
+  const [most] = sorted
+  if (most === undefined) return 'processor use is not known on this system'
+  const total = sorted.reduce((sum, [, share]) => sum + share, 0)
+  const list = sorted.map(([name, share]) => `${name} ${Math.round(share * 100)} %`).join(', ')
+  const used = `${Math.round((total / cores) * 100)} % of ${cores} cores (in % of one core: ${list})`
+  if (total / cores > 0.85) return `the processors: ${used}`
+  return most[1] > 0.85 ? `one thread of ${most[0]}: ${used}` : `neither the processors nor one thread: ${used}`
+}
+
+async function ticksOf(groups: readonly Group[]): Promise<Map<string, number>> {
+  const processes = await readProcesses()
+  const ticks = new Map<string, number>()
+  for (const { name, pid, withChildren } of groups) {
+    const own = processes.filter((one) => one.pid === pid || (withChildren && one.parent === pid))
+    // Time of children that have ended is kept by their parent.
+    const sum = own.reduce(
+      (total, one) => total + one.ticks + (one.pid === pid && withChildren ? one.endedTicks : 0),
+      0,
+    )
+    if (own.length > 0) ticks.set(name, sum)
+  }
+  return ticks
+}
+
+type ProcessTimes = { pid: number; parent: number; ticks: number; endedTicks: number }
+
+async function readProcesses(): Promise<ProcessTimes[]> {
+  const names = await readdir('/proc').catch(() => [])
+  const stats = names
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readFile(`/proc/${name}/stat`, 'utf8').catch(() => ''))
+  return (await Promise.all(stats)).filter((text) => text !== '').map(parseStat)
+}
+
+/** proc_pid_stat(5): after the name in parentheses come state, ppid, ... utime (14), stime (15), cutime, cstime. */
+function parseStat(text: string): ProcessTimes {
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
+  const [, parent = 0] = fields
+  const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15)
+  return { pid: Number.parseInt(text, 10), parent, ticks: utime + stime, endedTicks: cutime + cstime }
+}
