@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { type Trend, trendOf } from './trend.ts'
+
+const cases: [number | null, number | null, 'higher' | 'lower' | 'neither', Trend | null][] = [
+  [null, 1, 'higher', null],
+  [1, null, 'higher', null],
+  [110, 100, 'higher', { direction: 'up', tone: 'good', change: 0.1 }],
+  [110, 100, 'lower', { direction: 'up', tone: 'bad', change: 0.1 }],
+  [50, 100, 'lower', { direction: 'down', tone: 'good', change: -0.5 }],
+  [50, 100, 'neither', { direction: 'down', tone: 'neutral', change: -0.5 }],
+  [100, 100, 'higher', { direction: 'flat', tone: 'neutral', change: 0 }],
+  [0, 0, 'higher', { direction: 'flat', tone: 'neutral', change: 0 }],
+  [5, 0, 'lower', { direction: 'up', tone: 'bad', change: null }],
+  [-5, -10, 'higher', { direction: 'up', tone: 'good', change: 0.5 }],
+]
+
+test.each(cases)('%s after %s, better %s', (current, previous, better, expected) => {
+  expect(trendOf(current, previous, better)).toEqual(expected)
+})

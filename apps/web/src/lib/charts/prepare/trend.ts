@@ -1,0 +1,22 @@
+import type { Better } from '@tidemark/contracts'
+
+export interface Trend {
+  readonly direction: 'up' | 'down' | 'flat'
+  /** whether the change is welcome */
+  readonly tone: 'good' | 'bad' | 'neutral'
+  /** change over the earlier value as a fraction; null where that is not a number */
+  readonly change: number | null
+}
+
+const FLAT = 0.0005
+
+/** How a value moved against the period before; null where either is not known. */
+export const trendOf = (current: number | null, previous: number | null, better: Better): Trend | null => {
+  if (current === null || previous === null) return null
+  const change = previous === 0 ? (current === 0 ? 0 : null) : (current - previous) / Math.abs(previous)
+  const difference = change ?? current - previous
+  if (Math.abs(difference) < FLAT) return { direction: 'flat', tone: 'neutral', change: 0 }
+  const direction = difference > 0 ? 'up' : 'down'
+  const tone = better === 'neither' ? 'neutral' : (better === 'higher') === (direction === 'up') ? 'good' : 'bad'
+  return { direction, tone, change }
+}

@@ -1,0 +1,99 @@
+import type { Range } from '@tidemark/contracts'
+import { Temporal } from 'temporal-polyfill'
+
+export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const
+export type Preset = (typeof PRESETS)[number]
+export const DEFAULT_PRESET: Preset = '1h'
+
+export const PRESET_TITLES: Record<Preset, string> = {
+  '15m': 'Last 15 minutes',
+  '1h': 'Last hour',
+  '6h': 'Last 6 hours',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+}
+
+/** What the address says: a preset that moves with the clock, or wall-clock times of the project's zone. */
+export type RangeChoice =
+  | { readonly kind: 'preset'; readonly preset: Preset }
+  | { readonly kind: 'absolute'; readonly from: string; readonly to: string }
+
+/** A range and the one to compare it with: the same length, directly before. Epoch ms. */
+export interface ResolvedRange {
+  readonly range: Range
+  readonly previous: Range
+}
+
+const MINUTE = 60_000
+
+const SPAN: Record<Preset, { length: Temporal.DurationLike; floor: 'minute' | 'hour' | 'day' }> = {
+  '15m': { length: { minutes: 15 }, floor: 'minute' },
+  '1h': { length: { hours: 1 }, floor: 'minute' },
+  '6h': { length: { hours: 6 }, floor: 'minute' },
+  '24h': { length: { hours: 24 }, floor: 'hour' },
+  '7d': { length: { days: 7 }, floor: 'hour' },
+  '30d': { length: { days: 30 }, floor: 'day' },
+  '90d': { length: { days: 90 }, floor: 'day' },
+}
+
+const zoned = (at: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+
+/** The instant of a wall-clock time such as `2010-12-01T08:30` in a zone; null where it is not a time. */
+export const parseLocal = (text: string, zone: string): number | null => {
+  try {
+    return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds
+  } catch {
+    return null
+  }
+}
+
+/** The wall-clock time of an instant in a zone, to the minute: `2010-12-01T08:30`. */
+export const formatLocal = (at: number, zone: string): string =>
+  zoned(at, zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
+
+/** Reads a choice from an address. Anything unreadable is the default preset, so a damaged link still opens. */
+export const readRange = (params: URLSearchParams, zone: string, fallback: Preset = DEFAULT_PRESET): RangeChoice => {
+  const from = params.get('from')
+  const to = params.get('to')
+  if (from !== null && to !== null) {
+    const start = parseLocal(from, zone)
+    const end = parseLocal(to, zone)
+    if (start !== null && end !== null && start < end) return { kind: 'absolute', from, to }
+  }
+  const preset = PRESETS.find((known) => known === params.get('range'))
+  return { kind: 'preset', preset: preset ?? fallback }
+}
+
+/** Writes a choice into an address. The default preset leaves no trace. */
+export const writeRange = (params: URLSearchParams, choice: RangeChoice, fallback: Preset = DEFAULT_PRESET): void => {
+  for (const name of ['range', 'from', 'to']) params.delete(name)
+  if (choice.kind === 'absolute') {
+    params.set('from', choice.from)
+    params.set('to', choice.to)
+  } else if (choice.preset !== fallback) {
+    params.set('range', choice.preset)
+  }
+}
+
+/**
+ * The instants of a choice at `now`. A preset ends with the running minute, so the open bucket is part of it, and
+ * starts at a full minute, hour or local day, so that its first bucket is whole.
+ */
+export const resolveRange = (choice: RangeChoice, now: number, zone: string): ResolvedRange => {
+  if (choice.kind === 'absolute') {
+    const from = parseLocal(choice.from, zone) ?? now - 60 * MINUTE
+    const to = parseLocal(choice.to, zone) ?? now
+    return { range: { from, to }, previous: { from: from - (to - from), to: from } }
+  }
+  const { length, floor } = SPAN[choice.preset]
+  const to = Math.floor(now / MINUTE) * MINUTE + MINUTE
+  const end = zoned(to, zone)
+  const from = end.subtract(length).round({ smallestUnit: floor, roundingMode: 'floor' })
+  return {
+    range: { from: from.epochMilliseconds, to },
+    previous: { from: from.subtract(length).epochMilliseconds, to: end.subtract(length).epochMilliseconds },
+  }
+}
