@@ -41,7 +41,7 @@ async function serve(onStop: (close: Closer) => void, stopRequested: Promise<voi
   const env = childEnvironment(settings, database.url)
   const worker = supervise(program('worker', settings, env), say)
   onStop(worker.stop)
-  const api = supervise(program('api', settings, dev ? env : { ...env, TIDEMARK_WEB_HANDLER: WEB_HANDLER }), say)
+  const api = supervise(program('api', settings, { ...env, TIDEMARK_WEB_HANDLER: WEB_HANDLER }), say)
   onStop(api.stop)
 
   const [message] = await Promise.all([api.ready, worker.ready])
