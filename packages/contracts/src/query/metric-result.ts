@@ -47,6 +47,8 @@ export const MetricResult = z.strictObject({
   metric: z.string(),
   stat: z.enum(STATS),
   unit: z.enum(UNITS),
+  /** ISO code behind an amount in minor units; null where the unit is no currency or groups differ in it */
+  currency: z.string().nullable(),
   better: z.enum(['higher', 'lower', 'neither']),
   bucket: z.enum(['total', ...GRAINS]),
   range: z.strictObject({ from: z.number(), to: z.number() }),

@@ -1,0 +1,77 @@
+import type { MetricSpec, Stat } from '@tidemark/contracts'
+import { mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
+import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
+import type { ReadRow } from './fetch-rows.ts'
+
+/** What was read for one bucket of one group, still mergeable. */
+export interface Cell {
+  n: number
+  weight: number
+  sum: number
+  min: number | null
+  max: number | null
+  bytes: Uint8Array[]
+}
+
+export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: [] })
+
+const least = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
+const most = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b))
+
+export function addRow(cell: Cell, row: ReadRow): void {
+  cell.n += row.n
+  cell.weight += row.weight_sum
+  cell.sum += row.sum
+  cell.min = least(cell.min, row.min)
+  cell.max = most(cell.max, row.max)
+  if (row.bytes !== null) cell.bytes.push(row.bytes)
+}
+
+export function addCell(into: Cell, cell: Cell): void {
+  into.n += cell.n
+  into.weight += cell.weight
+  into.sum += cell.sum
+  into.min = least(into.min, cell.min)
+  into.max = most(into.max, cell.max)
+  into.bytes.push(...cell.bytes)
+}
+
+const QUANTILES: Partial<Record<Stat, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }
+
+function readStat(cell: Cell, stat: Stat): number | null {
+  if (cell.n === 0) return null
+  if (stat === 'min') return cell.min
+  if (stat === 'max') return cell.max
+  if (stat === 'mean') return cell.sum / cell.weight
+  const value = quantileOfSketch(mergeEncodedSketches(cell.bytes), QUANTILES[stat] ?? 0.5)
+  if (value === null) return null
+  // A sketch knows its bins, the row knows its true ends.
+  return Math.max(cell.min ?? value, Math.min(cell.max ?? value, value))
+}
+
+/**
+ * The number of a metric in one cell; null where nothing was measured or there is no denominator. Counts of nothing are 0:
+ * whether that is a zero or a gap depends on coverage, which the caller knows. Pure.
+ */
+export function readCell(spec: MetricSpec, stat: Stat, of: Cell, over: Cell): number | null {
+  switch (spec.kind) {
+    case 'count':
+      return of.weight
+    case 'sum':
+      return of.sum
+    case 'mean':
+      return of.weight === 0 ? null : of.sum / of.weight
+    case 'distribution':
+      return readStat(of, stat)
+    case 'distinct':
+      return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
+    case 'ratio': {
+      const value = (part: Cell, field: 'n' | 'sum') => (field === 'n' ? part.weight : part.sum)
+      const denominator = value(over, spec.over.field)
+      return denominator === 0 ? null : value(of, spec.of.field) / denominator
+    }
+  }
+}
+
+/** Events behind the number: for a ratio, behind its denominator. */
+export const samplesOf = (spec: MetricSpec, of: Cell, over: Cell): number => (spec.kind === 'ratio' ? over.n : of.n)
