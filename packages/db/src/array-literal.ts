@@ -1,5 +1,5 @@
 import { parseUuid } from '@tidemark/platform'
-import { POSTGRES_EPOCH_MS } from './binary-copy-reader.ts'
+import { POSTGRES_EPOCH_MS } from './binary-columns.ts'
 
 /**
  * Parameters for `unnest($1::int4[], $2::text[], ...)`, in the binary form of a one-dimensional Postgres array: pg sends a

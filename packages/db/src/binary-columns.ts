@@ -29,32 +29,19 @@ export type ColumnArrays<Kinds extends readonly ColumnKind[]> = { [K in keyof Ki
 /** A null in an int2 or int4 column. */
 export const NULL_INT = -0x8000_0000
 
-/** Instruction numbers of the decoder, one per way of reading a field. */
-export const OP = {
-  int2: 0,
-  int4: 1,
-  int8: 2,
-  float8: 3,
-  timestamptz: 4,
-  uuid: 5,
-  float8Array: 6,
-  bytea: 7,
-  text: 8,
-} as const
+/** Milliseconds between the Unix epoch and the one of Postgres, 2000-01-01. */
+export const POSTGRES_EPOCH_MS = 946_684_800_000
 
-export type ColumnPlan = { op: number; stride: number }
-
-/** How a column is read: its instruction, and how many array elements one row takes. */
-export function planColumn(kind: ColumnKind): ColumnPlan {
-  const array = /^float8\[(\d+)\]$/.exec(kind)
-  if (array) return { op: OP.float8Array, stride: Number(array[1]) }
-  return { op: OP[kind as keyof Arrays], stride: kind === 'uuid' ? 4 : 1 }
+/** Elements that a `float8[k]` column keeps of each array; undefined for the other kinds. */
+export function arrayWidth(kind: ColumnKind): number | undefined {
+  const match = /^float8\[(\d+)\]$/.exec(kind)
+  return match === null ? undefined : Number(match[1])
 }
 
 /** The array that holds `rows` rows of a column. */
-export function allocateColumn(plan: ColumnPlan, rows: number): ColumnArray<ColumnKind> {
-  if (plan.op === OP.int2 || plan.op === OP.int4) return new Int32Array(rows)
-  if (plan.op === OP.uuid) return new Uint32Array(rows * plan.stride)
-  if (plan.op === OP.bytea || plan.op === OP.text) return new Array(rows).fill(null)
-  return new Float64Array(rows * plan.stride)
+export function allocateColumn(kind: ColumnKind, rows: number): ColumnArray<ColumnKind> {
+  if (kind === 'int2' || kind === 'int4') return new Int32Array(rows)
+  if (kind === 'uuid') return new Uint32Array(rows * 4)
+  if (kind === 'bytea' || kind === 'text') return new Array(rows).fill(null)
+  return new Float64Array(rows * (arrayWidth(kind) ?? 1))
 }

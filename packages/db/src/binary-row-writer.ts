@@ -1,5 +1,5 @@
 import { parseUuid } from '@tidemark/platform'
-import { POSTGRES_EPOCH_MS } from './binary-copy-reader.ts'
+import { POSTGRES_EPOCH_MS } from './binary-columns.ts'
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const FLOAT8_OID = 701

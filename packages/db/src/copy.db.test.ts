@@ -106,6 +106,14 @@ describe('scanRows', () => {
     const scan = withClient(pool, (client) => scanRows(client, 'SELECT 1, 2', ['int4'], () => undefined))
     await expect(scan).rejects.toThrow(/expected 1 columns/)
   })
+
+  it('refuses a column of another type', async () => {
+    const scan = (select: string, kind: 'int4' | 'float8[1]') =>
+      withClient(pool, (client) => scanRows(client, select, [kind], () => undefined))
+    await expect(scan('SELECT 1::int8', 'int4')).rejects.toThrow(/column 1 is not of type int4/)
+    await expect(scan(`SELECT '{1}'::float4[]`, 'float8[1]')).rejects.toThrow(/float8/)
+    await expect(scan(`SELECT '{{1}}'::float8[]`, 'float8[1]')).rejects.toThrow(/flat/)
+  })
 })
 
 describe('copyBinary and copyInBinary', () => {

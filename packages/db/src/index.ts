@@ -1,5 +1,5 @@
 export * from './array-literal.ts'
-export { type ColumnArrays, type ColumnKind, NULL_INT } from './binary-columns.ts'
+export { type ColumnArrays, type ColumnKind, NULL_INT, POSTGRES_EPOCH_MS } from './binary-columns.ts'
 export * from './binary-copy-reader.ts'
 export * from './binary-row-writer.ts'
 export * from './copy-in.ts'
