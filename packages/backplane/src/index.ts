@@ -9,6 +9,7 @@ export {
   type Cooldown,
   HINT_MAX_BYTES,
   type Hints,
+  LIVE_CHANNEL,
   type OpenWorkerOptions,
   type QueueAccess,
   type SharedCache,

@@ -61,6 +61,8 @@ export type BackplaneOptions = {
   role: string
 }
 
+/** The hint channel of live pages: each message is one LiveHint as JSON. */
+export const LIVE_CHANNEL = 'live'
 export const HINT_MAX_BYTES = 7_900
 export const CACHE_VALUE_MAX_BYTES = 256 * 1024
 export const CACHE_TTL_MAX_MS = 600_000

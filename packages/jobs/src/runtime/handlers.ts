@@ -11,7 +11,13 @@ export type RunContext = {
   readonly signal: AbortSignal
 }
 
-export type JobHandler<J extends Job = Job> = (payload: PayloadOf<J>, context: RunContext) => Promise<void>
+/** What a handler may answer when there was nothing to do, so that telemetry need not count empty looks. */
+export const IDLE = 'idle'
+
+export type JobHandler<J extends Job = Job> = (
+  payload: PayloadOf<J>,
+  context: RunContext,
+) => Promise<typeof IDLE | undefined> | Promise<void>
 
 /** One handler per job: a job without a handler does not compile, nor does a handler without a job. */
 export type Handlers<Jobs extends readonly Job[]> = { [J in Jobs[number] as J['name']]: JobHandler<J> }
@@ -20,7 +26,7 @@ export type Handlers<Jobs extends readonly Job[]> = { [J in Jobs[number] as J['n
 export type JobRun = {
   job: string
   source: RunSource
-  outcome: 'ok' | 'failed'
+  outcome: 'ok' | 'idle' | 'failed'
   durationMs: number
   /** From when the work was due or asked for until it started. */
   waitMs: number

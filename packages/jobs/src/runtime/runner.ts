@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@tidemark/platform'
 import type { Job } from '../define-job.ts'
 import type { Lane } from '../lanes.ts'
-import type { JobHandler, JobRun, RunContext } from './handlers.ts'
+import { IDLE, type JobHandler, type JobRun, type RunContext } from './handlers.ts'
 
 export type RunnerOptions = {
   jobs: readonly Job[]
@@ -50,8 +50,7 @@ export function createRunner({ jobs, handlers, onRun, log, clock, signal }: Runn
       count(job.name, 1)
       let outcome: JobRun['outcome'] = 'failed'
       try {
-        await handle(payload, { ...context, signal })
-        outcome = 'ok'
+        outcome = (await handle(payload, { ...context, signal })) === IDLE ? IDLE : 'ok'
       } catch (error) {
         log.error({ err: error, job: job.name, attempt: context.attempt }, 'job failed')
         throw error

@@ -1,0 +1,5 @@
+export * from './claim-totals.ts'
+export * from './find-self-project.ts'
+export * from './process-sampler.ts'
+export * from './sample-database.ts'
+export * from './self-recorder.ts'

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { cpuPercent, createProcessReader } from './process-sampler.ts'
+
+it('tells processor time as percent of one core', () => {
+  expect(cpuPercent(500_000, 1_000)).toBe(50)
+  expect(cpuPercent(2_000_000, 1_000)).toBe(200)
+  expect(cpuPercent(1, 0)).toBe(0)
+})
+
+it('reads values that the pack accepts', () => {
+  const { memory, cpu, loop_delay } = createProcessReader()()
+  expect(Number.isInteger(memory)).toBe(true)
+  for (const value of [memory, cpu, loop_delay]) expect(value).toBeGreaterThanOrEqual(0)
+})
