@@ -5,6 +5,7 @@ const EMPTY: MetricResult = {
   metric: 'service_health.requests',
   stat: 'value',
   unit: 'count',
+  currency: null,
   better: 'neither',
   bucket: 'total',
   range: { from: 0, to: 1 },
