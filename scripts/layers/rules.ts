@@ -24,7 +24,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 }
 
 /** Tests of any part may use these on top of what the part itself may. */
-export const TEST_IMPORTS = ['testkit', 'packs', 'contracts']
+export const TEST_IMPORTS = ['testkit', 'packs', 'contracts', 'platform', 'db']
 
 /** Modules that only some parts may import; `module` matches the package name. */
 export const GUARDED_MODULES: readonly { readonly module: RegExp; readonly parts: readonly string[] }[] = [
