@@ -31,6 +31,8 @@ it('knows failures without a code by their message, alone or in a group', () => 
   expect(mapSqlError(new Error('Connection terminated unexpectedly'))).toBeInstanceOf(TidemarkError)
   expect(mapSqlError(new Error('timeout exceeded when trying to connect'))).toBeInstanceOf(TidemarkError)
   expect(mapSqlError(new AggregateError([sqlError('ECONNREFUSED')]))).toBeInstanceOf(TidemarkError)
+  expect(mapSqlError(Object.assign(sqlError('ENOENT'), { syscall: 'connect' }))).toBeInstanceOf(TidemarkError)
+  expect(mapSqlError(Object.assign(sqlError('ENOENT'), { syscall: 'open' }))).not.toBeInstanceOf(TidemarkError)
   expect(mapSqlError(new Error('something else'))).not.toBeInstanceOf(TidemarkError)
 })
 

@@ -10,7 +10,6 @@ const CONNECTION_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENOENT',
 ])
 
 /** Messages of pg for failures that carry no code. */
@@ -56,6 +55,8 @@ export function isConnectionFailure(error: unknown): boolean {
   const state = sqlState(error)
   if (state !== undefined && (CONNECTION_CODES.has(state) || state.startsWith('08') || state.startsWith('57P0')))
     return true
+  // A missing Unix socket; any other missing file is not the database's doing.
+  if (state === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'connect') return true
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure)
   const message = error instanceof Error ? error.message.toLowerCase() : ''
   return CONNECTION_MESSAGES.some((text) => message.includes(text))
