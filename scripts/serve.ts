@@ -34,9 +34,12 @@ async function serve(onStop: (close: Closer) => void, stopRequested: Promise<voi
   await ensureDatabaseClient(logFolder)
   if (!dev) await ensureWebBuild(say, logFolder)
 
-  const database = await openDatabase(settings, say)
-  onStop(database.stop)
+  const opening = openDatabase(settings, say)
+  // Registered before it is there: Ctrl-C in the middle of a start must not leave a server behind.
+  onStop(() => opening.then((opened) => opened.stop(), ignore))
+  const database = await opening
   await migrateDatabase(database)
+  if (stopping) return
 
   const env = childEnvironment(settings, database.url)
   const worker = supervise(program('worker', settings, env), say)
@@ -94,14 +97,24 @@ function announce(page: string, { firstLogin }: ReadyMessage, { dataDir, databas
   console.log(lines.join('\n'))
 }
 
+function ignore(): void {
+  // What went wrong is told where it was awaited.
+}
+
 function say(line: string): void {
   console.log(line)
 }
 
 const closers: Closer[] = []
 const stopRequest = Promise.withResolvers<void>()
+let stopping = false
 // Ctrl-C often arrives twice, from the terminal and through npm: only the first one counts.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopRequest.resolve())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    stopping = true
+    stopRequest.resolve()
+  })
+}
 
 let exitCode = 0
 try {
