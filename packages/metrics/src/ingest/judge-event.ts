@@ -6,7 +6,7 @@ import { isProblem, type ReadField, readDimension, readMeasure } from './field.t
 import { parseTimestamp } from './parse-timestamp.ts'
 import type { Pseudonymise } from './pseudonymise.ts'
 import type { ReducedEvent } from './reduced-event.ts'
-import { isDeeperThan, jsonBytes, sanitise } from './shape.ts'
+import { flatBytesBound, isDeeperThan, jsonBytes, sanitise } from './shape.ts'
 
 export const DAY_MS = 86_400_000
 /** A difference between the sender's clock and ours below this is travel time, not a wrong clock. */
@@ -85,6 +85,16 @@ export function storedId(id: string, occurredAt: number): string {
   return uuidFromTimeAndHash(Math.max(0, occurredAt), createHash('sha256').update(id).digest())
 }
 
+function judgeShape(event: Record<string, unknown>): Verdict | null {
+  const bound = flatBytesBound(event)
+  if (bound >= 0 && bound <= INGEST_LIMITS.eventBytes) return null
+  if (isDeeperThan(event, INGEST_LIMITS.depth))
+    return reject('too_deep', '', `an event may nest at most ${INGEST_LIMITS.depth} levels`)
+  if (jsonBytes(event) > INGEST_LIMITS.eventBytes)
+    return reject('too_large', '', `an event may have at most ${INGEST_LIMITS.eventBytes} bytes`)
+  return null
+}
+
 function readOptionalText(raw: Record<string, unknown>, name: string, limit: number): string | null | Verdict {
   const value = raw[name]
   if (value === undefined || value === null) return null
@@ -127,10 +137,8 @@ export function createJudge(catalog: Catalog, pseudonymise: Pseudonymise): Judge
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
       return reject('not_an_object', '', 'an event must be an object')
     const event = raw as Record<string, unknown>
-    if (isDeeperThan(event, INGEST_LIMITS.depth))
-      return reject('too_deep', '', `an event may nest at most ${INGEST_LIMITS.depth} levels`)
-    if (jsonBytes(event, INGEST_LIMITS.eventBytes) > INGEST_LIMITS.eventBytes)
-      return reject('too_large', '', `an event may have at most ${INGEST_LIMITS.eventBytes} bytes`)
+    const misshapen = judgeShape(event)
+    if (misshapen !== null) return misshapen
     const { id, type, props = {} } = event
     if (typeof id !== 'string' || id.length === 0 || id.length > INGEST_LIMITS.idLength)
       return reject('invalid_id', 'id', `id must be a string of 1 to ${INGEST_LIMITS.idLength} characters`)

@@ -1,3 +1,34 @@
+/** The most bytes one UTF-16 unit takes in JSON: a control character is written as \u0000. */
+const WORST_BYTES_PER_UNIT = 6
+const SCALAR_BYTES = 32
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/**
+ * An upper bound of the JSON bytes of an event whose `props` hold scalars only, or -1 when anything nests deeper: nearly
+ * all events are like that, and for them this one look replaces the careful ones below. Pure.
+ */
+export function flatBytesBound(event: Readonly<Record<string, unknown>>): number {
+  let units = 0
+  let fields = 0
+  for (const key in event) {
+    const value = event[key]
+    fields++
+    units += key.length
+    if (typeof value === 'string') units += value.length
+    else if (isContainer(value)) {
+      if (key !== 'props' || Array.isArray(value)) return -1
+      for (const name in value) {
+        const prop = (value as Record<string, unknown>)[name]
+        if (isContainer(prop)) return -1
+        fields++
+        units += name.length + (typeof prop === 'string' ? prop.length : 0)
+      }
+    }
+  }
+  return units * WORST_BYTES_PER_UNIT + fields * SCALAR_BYTES
+}
+
 /** Iterative so that a hostile depth costs no stack. True when `value` nests deeper than `limit` levels. Pure. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   let level: object[] = isContainer(value) ? [value] : []
@@ -10,25 +41,8 @@ export function isDeeperThan(value: unknown, limit: number): boolean {
   return false
 }
 
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-/**
- * About how many bytes of JSON `value` is, never less than half of it; stops counting past `limit`.
- * The tree must be no deeper than a checked limit. Pure.
- */
-export function jsonBytes(value: unknown, limit: number): number {
-  if (typeof value === 'string') return value.length * (isLatin(value) ? 1 : 3) + 2
-  if (!isContainer(value)) return 8
-  let bytes = 2
-  for (const [key, child] of Object.entries(value)) {
-    bytes += key.length + 4 + jsonBytes(child, limit - bytes)
-    if (bytes > limit) break
-  }
-  return bytes
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the whole of one-byte UTF-8
-const isLatin = (text: string) => /^[\x00-\x7f]*$/.test(text)
+/** The bytes of `value` as JSON. It must be parsed JSON and no deeper than a checked limit. Pure. */
+export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 /** Text that Postgres and JSON can both hold: no NUL, no lone surrogate. Pure. */
 export function sanitise(text: string): string {
