@@ -10,11 +10,22 @@ describe('uuid bytes and text', () => {
     fc.assert(
       fc.property(anyHash, (bytes) => {
         expect(parseUuid(formatUuid(bytes))).toEqual(bytes)
+        expect(parseUuid(formatUuid(bytes).toUpperCase())).toEqual(bytes)
+        expect(isUuid(formatUuid(bytes))).toBe(true)
       }),
     )
   })
   it('refuses what is not a UUID', () => {
-    for (const text of ['', 'x', '{00000000-0000-0000-0000-000000000000}', '00000000000000000000000000000000']) {
+    for (const text of [
+      '',
+      'x',
+      '{00000000-0000-0000-0000-000000000000}',
+      '00000000000000000000000000000000',
+      '00000000-0000-0000-0000-00000000000g',
+      '00000000-0000-0000-0000_000000000000',
+      '0000000-00000-0000-0000-000000000000',
+      '00000000-0000-0000-0000-0000000000é0',
+    ]) {
       expect(isUuid(text)).toBe(false)
       expect(() => parseUuid(text)).toThrow(RangeError)
     }
