@@ -12,12 +12,13 @@ import { registerHealth } from './http/health.ts'
 import type { AdmissionLimits } from './http/ingest/admission.ts'
 import type { RateLimit } from './http/ingest/key-rate.ts'
 import { type Accept, registerIngest } from './http/ingest/route.ts'
-import { allowedOrigins } from './http/origins.ts'
+import { createOriginRule } from './http/origins.ts'
 import { type RequestFact, tellRequests } from './http/request-facts.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerWebApp } from './http/web-app.ts'
 import { openSockets, type Sockets } from './live/sockets.ts'
 import { createTicketOffice } from './live/ticket-office.ts'
+import { type Queue, registerQueueConsole } from './ops/queue-console.ts'
 import type { MetricServices } from './trpc/context.ts'
 import { registerCalls } from './trpc/mount.ts'
 
@@ -54,6 +55,10 @@ export type AppOptions = {
   publicUrl: string
   trustedProxies: readonly string[]
   rawRetentionDays: number
+  /** Pages may come from another port of this machine. */
+  development: boolean
+  /** Queues shown to organization admins; none hides the console. */
+  queues: readonly Queue[]
   /** The built web app. */
   webHandler: string
   isClosing: () => boolean
@@ -92,8 +97,8 @@ function createServer({ log, trustedProxies }: AppOptions, limits: AppLimits): F
 export async function createApp(options: AppOptions): Promise<App> {
   const { prisma, pools, backplane, log, now, secret, publicUrl } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const origins = allowedOrigins(publicUrl)
-  const auth = createAuth({ prisma, log, secret, publicUrl, origins })
+  const isAllowedOrigin = createOriginRule(publicUrl, { development: options.development })
+  const auth = createAuth({ prisma, log, secret, publicUrl, isAllowedOrigin })
   const tickets = createTicketOffice(secret, backplane.cooldown, now)
   const keys = createKeyFinder(prisma, now)
   const app = createServer(options, limits)
@@ -104,10 +109,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerHealth(app, { pool: pools.query, now, isClosing: options.isClosing })
   const { accept, rawRetentionDays, metrics } = options
   registerIngest(app, { keys, accept, now, rawRetentionDays, admission: limits.admission, rate: limits.ingestRate })
-  registerAuth(app, { auth, secret, publicUrl, origins, now })
+  registerAuth(app, { auth, secret, publicUrl, isAllowedOrigin, now })
   const services = { prisma, metrics, tickets, now }
-  registerCalls(app, { services, auth, origins, now, rate: limits.callRate })
+  registerCalls(app, { services, auth, isAllowedOrigin, now, rate: limits.callRate })
+  await registerQueueConsole(app, { prisma, auth, now, queues: options.queues })
   await registerWebApp(app, options.webHandler, log)
-  const sockets = openSockets(app.server, { prisma, tickets, hints: backplane.hints, origins, now, log })
+  const sockets = openSockets(app.server, { prisma, tickets, hints: backplane.hints, isAllowedOrigin, now, log })
   return { http: app, sockets, auth }
 }

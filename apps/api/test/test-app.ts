@@ -77,6 +77,8 @@ export async function startTestApp(over: Partial<AppOptions> = {}): Promise<Test
     secret: 'a secret that is only used in these tests',
     publicUrl: PUBLIC_URL,
     trustedProxies: [],
+    development: false,
+    queues: [],
     rawRetentionDays: 7,
     webHandler: '/nowhere/handler.js',
     isClosing: () => false,

@@ -1,6 +1,7 @@
 import { type Clock, invalid, notFound } from '@tidemark/platform'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { OriginRule } from '../http/origins.ts'
 import { refuseForeignOrigin } from '../http/refuse-foreign-origin.ts'
 import type { Auth } from './create-auth.ts'
 import { deviceCookie } from './known-device.ts'
@@ -33,7 +34,7 @@ export type AuthRouteOptions = {
   auth: Auth
   secret: string
   publicUrl: string
-  origins: readonly string[]
+  isAllowedOrigin: OriginRule
   now: Clock
 }
 
@@ -88,7 +89,7 @@ export function registerAuth(app: FastifyInstance, options: AuthRouteOptions): v
     scope.route({
       method: ['GET', 'POST'],
       url: `${PREFIX}/*`,
-      onRequest: refuseForeignOrigin(options.origins),
+      onRequest: refuseForeignOrigin(options.isAllowedOrigin),
       handler: handle,
     })
   })

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto'
 import type { PrismaClient } from '@tidemark/db'
 import { type Logger, uuidv7 } from '@tidemark/platform'
 import { hashPassword, verifyPassword } from '@tidemark/workspace'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { organization } from 'better-auth/plugins/organization'
+import type { OriginRule } from '../http/origins.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 
 /** A session ends after 30 minutes without a request, and in any case 12 hours after login. */
@@ -16,18 +18,22 @@ export type AuthOptions = {
   log: Logger
   secret: string
   publicUrl: string
-  origins: readonly string[]
+  isAllowedOrigin: OriginRule
 }
 
 /** Users, sessions and organizations. People are invited, never self-registered. */
-export function createAuth({ prisma, log, secret, publicUrl, origins }: AuthOptions) {
+export function createAuth({ prisma, log, secret, publicUrl, isAllowedOrigin }: AuthOptions) {
   const secure = publicUrl.startsWith('https:')
   return betterAuth({
     appName: 'Tidemark',
     baseURL: publicUrl,
     basePath: '/api/auth',
-    secret,
-    trustedOrigins: [...origins],
+    // A key of its own, so that what better-auth signs proves nothing elsewhere.
+    secret: createHmac('sha256', secret).update('better-auth').digest('base64url'),
+    trustedOrigins: (request) => {
+      const origin = request?.headers.get('origin') ?? null
+      return origin !== null && isAllowedOrigin(origin, request?.headers.get('host') ?? undefined) ? [origin] : []
+    },
     database: prismaAdapter(prisma, { provider: 'postgresql' }),
     telemetry: { enabled: false },
     logger: {

@@ -29,6 +29,8 @@ const isPage = (request: FastifyRequest): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') && !OURS.has(request.url.split(/[/?]/, 2)[1] ?? '')
 
 function hand(handler: WebHandler, request: FastifyRequest, reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value)
   reply.hijack()
   handler(request.raw, reply.raw, (error) => {
     if (error !== undefined) request.log.error({ err: error }, 'the web app failed')

@@ -5,6 +5,7 @@ import type { PrismaClient } from '@tidemark/db'
 import { type Clock, type Logger, unauthenticated } from '@tidemark/platform'
 import { Server, type Socket } from 'socket.io'
 import { createAttemptCounter } from '../auth/attempt-counter.ts'
+import type { OriginRule } from '../http/origins.ts'
 import { checkHolders } from './check-holders.ts'
 import { roomOf, unwatchProject, watchProject } from './rooms.ts'
 import { createSlowReaderCheck } from './slow-reader.ts'
@@ -30,7 +31,7 @@ export type SocketOptions = {
   prisma: PrismaClient
   tickets: TicketOffice
   hints: Pick<Hints, 'subscribe'>
-  origins: readonly string[]
+  isAllowedOrigin: OriginRule
   now: Clock
   log: Logger
 }
@@ -103,14 +104,14 @@ function cutSlowReaders(io: LiveServer, at: number): void {
 
 /** Serves sockets on the HTTP server: a ticket to come in, a membership to hear of a project, hints and nothing else. */
 export function openSockets(server: HttpServer, options: SocketOptions): Sockets {
-  const { origins, hints, now, log } = options
+  const { isAllowedOrigin, hints, now, log } = options
   const io: LiveServer = new Server(server, {
     path: '/socket.io',
     serveClient: false,
     maxHttpBufferSize: FRAME_BYTES_MAX,
     connectTimeout: 10_000,
     allowRequest: ({ headers }, decide) =>
-      decide(null, headers.origin === undefined || origins.includes(headers.origin)),
+      decide(null, headers.origin === undefined || isAllowedOrigin(headers.origin, headers.host)),
   })
   io.use((socket, next) => {
     admit(socket, options).then(

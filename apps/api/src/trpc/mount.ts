@@ -5,6 +5,7 @@ import type { Auth } from '../auth/create-auth.ts'
 import { resolveSession } from '../auth/resolve-session.ts'
 import { webHeaders } from '../auth/web-request.ts'
 import { createKeyRate, type RateLimit } from '../http/ingest/key-rate.ts'
+import type { OriginRule } from '../http/origins.ts'
 import { refuseForeignOrigin } from '../http/refuse-foreign-origin.ts'
 import type { RequestContext, RouterServices } from './context.ts'
 import { mapCallError } from './error-shape.ts'
@@ -16,7 +17,7 @@ const BODY_LIMIT = 256 * 1024
 export type CallOptions = {
   services: RouterServices
   auth: Auth
-  origins: readonly string[]
+  isAllowedOrigin: OriginRule
   now: Clock
   /** Requests per address; a batch counts as one and has at most 20 calls. */
   rate: RateLimit
@@ -36,7 +37,7 @@ async function createContext(
 export function registerCalls(app: FastifyInstance, options: CallOptions): void {
   const secondsUntilToken = createKeyRate(options.rate, options.now)
   app.register(async (scope) => {
-    scope.addHook('onRequest', refuseForeignOrigin(options.origins))
+    scope.addHook('onRequest', refuseForeignOrigin(options.isAllowedOrigin))
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store').header('vary', 'cookie')
       const wait = secondsUntilToken(request.ip)

@@ -20,10 +20,9 @@ export const projectRouter = router({
     .input(Change)
     .output(ProjectView)
     .mutation(async ({ ctx, input: { project: _slug, ...change } }) => {
-      const before = ctx.service.project
       const after = await updateProject(ctx.service, change)
-      if (after.timeZone !== before.timeZone || after.weekStart !== before.weekStart)
-        await ctx.metrics.recutCalendar(after.id)
+      // Also where nothing changed, so that asking again finishes what a crash left half done.
+      if (change.timeZone !== undefined || change.weekStart !== undefined) await ctx.metrics.recutCalendar(after.id)
       return after
     }),
 })

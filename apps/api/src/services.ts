@@ -1,0 +1,70 @@
+import { createBackplane } from '@tidemark/backplane'
+import { createPools, createPrisma } from '@tidemark/db'
+import { createProducer, drainInbox } from '@tidemark/jobs'
+import {
+  buildCatalog,
+  catalogView,
+  createDoor,
+  dimensionValues,
+  listRejected,
+  queryMetric,
+  replayRejected,
+  summariseRejected,
+} from '@tidemark/metrics'
+import { recutCalendar } from '@tidemark/metrics/rollup/recut-calendar'
+import { packs } from '@tidemark/packs'
+import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
+import type { MetricServices } from './trpc/context.ts'
+
+type Catalog = ReturnType<typeof buildCatalog>
+type Pools = ReturnType<typeof createPools>
+
+/** The metrics engine as the calls see it. */
+export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): MetricServices {
+  const reading = { pool: pools.query, catalog, maxRangeDays: env.METRICS_MAX_RANGE_DAYS }
+  const view = catalogView(catalog)
+  return {
+    catalogView: () => view,
+    query: (project, query) => queryMetric(reading, project, query),
+    dimensionValues: (projectId, question) => dimensionValues(reading, projectId, question),
+    listRejected: (projectId, { reason, cursor }) =>
+      listRejected(pools, projectId, { reason: reason ?? undefined, cursor: cursor ?? undefined }),
+    summariseRejected: (projectId) => summariseRejected(pools, projectId),
+    replayRejected: (project, { reason, ids }) =>
+      replayRejected(
+        { pools, catalog, secret: env.TIDEMARK_SECRET },
+        { id: project.id, rawRetentionDays: project.rawRetentionDays ?? env.RAW_RETENTION_DAYS },
+        { reason: reason ?? undefined, ids: ids ?? undefined },
+      ),
+    recutCalendar: (projectId) => recutCalendar(pools, projectId),
+  }
+}
+
+/** Opens everything the api works with and leaves with the lifecycle how to close it. */
+export async function openServices(env: Env, log: Logger, lifecycle: Lifecycle) {
+  const url = requireDatabaseUrl(env)
+  const pools = createPools({
+    url,
+    process: 'api',
+    onError: (pool, error) => log.warn({ err: error, pool }, 'an idle database connection died'),
+  })
+  lifecycle.onClose('pools', () => pools.close())
+  const prisma = createPrisma(url, { applicationName: 'api-crud' })
+  lifecycle.onClose('prisma', () => prisma.$disconnect())
+  const backplane = await createBackplane({
+    databaseUrl: url,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    logger: log,
+    role: 'api',
+  })
+  lifecycle.onClose('backplane', () => backplane.close())
+  const producer = createProducer(backplane, log)
+  lifecycle.onClose('producer', () => producer.close())
+  const catalog = buildCatalog(packs)
+  const wake = () => producer.wake(drainInbox)
+  const door = createDoor({ pools, catalog, secret: env.TIDEMARK_SECRET, clock: systemClock, wake })
+  lifecycle.onClose('door', () => door.close())
+  return { pools, prisma, backplane, producer, door, metrics: createMetricServices(pools, catalog, env) }
+}
+
+export type Services = Awaited<ReturnType<typeof openServices>>
