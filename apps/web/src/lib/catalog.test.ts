@@ -1,6 +1,6 @@
 import type { CatalogView } from '@tidemark/contracts'
 import { expect, test } from 'vitest'
-import { applicable, currencyOf, dimensionsOf, findMetric, homeDashboard } from './catalog.ts'
+import { applicable, dimensionsOf, findMetric, homeDashboard } from './catalog.ts'
 
 const metric = (id: string, events: string[], dimensions: string[]) => ({ id, events, dimensions })
 const dimension = (name: string, title: string) => ({ name, title })
@@ -37,13 +37,4 @@ test('filters that a metric does not know are left out', () => {
 test('the platform comes first', () => {
   expect(homeDashboard(catalog)?.id).toBe('platform.overview')
   expect(homeDashboard({ ...catalog, dashboards: [] })).toBeUndefined()
-})
-
-test.each([
-  [[], undefined],
-  [[{ dimension: 'currency', op: 'in', values: ['GBP'] }], 'GBP'],
-  [[{ dimension: 'currency', op: 'in', values: ['GBP', 'EUR'] }], undefined],
-  [[{ dimension: 'currency', op: 'notIn', values: ['GBP'] }], undefined],
-] as const)('the one currency of %j is %s', (filters, code) => {
-  expect(currencyOf(filters as unknown as Parameters<typeof currencyOf>[0])).toBe(code)
 })

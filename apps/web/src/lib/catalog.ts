@@ -37,9 +37,3 @@ export const applicable = (metric: MetricView | undefined, filters: readonly Que
 /** The dashboard that opens a project: the platform's own, or else the first. */
 export const homeDashboard = (catalog: CatalogView): DashboardView | undefined =>
   catalog.dashboards.find((dashboard) => dashboard.pack === 'platform') ?? catalog.dashboards[0]
-
-/** The currency in which all amounts of a question are, where its filters leave only one. */
-export const currencyOf = (filters: readonly QueryFilter[]): string | undefined => {
-  const named = filters.find((filter) => filter.dimension === 'currency' && filter.op === 'in')
-  return named?.values.length === 1 ? named.values[0] : undefined
-}

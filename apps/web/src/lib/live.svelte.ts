@@ -1,5 +1,6 @@
 import { LIVE, LiveHint } from '@tidemark/contracts'
 import type { Socket } from 'socket.io-client'
+import { untrack } from 'svelte'
 import { api } from './api/client.ts'
 import { SeenRevisions } from './state/seen-revisions.ts'
 
@@ -36,8 +37,10 @@ export class Live {
 
   /** Opens the connection; answers how to close it. */
   open(): () => void {
+    this.#closed = false
     document.addEventListener('visibilitychange', this.#catchUp)
-    this.#rest()
+    // whoever opens it in an effect must not open it again when the status changes
+    untrack(() => this.#rest())
     void this.#connect()
     return () => {
       this.#closed = true

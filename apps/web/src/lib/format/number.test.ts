@@ -1,6 +1,6 @@
 import type { Unit } from '@tidemark/contracts'
 import { describe, expect, test } from 'vitest'
-import { formatAxis, formatExact, formatShort, type NumberStyle, shortParts } from './number.ts'
+import { formatAxis, formatDetail, formatExact, formatShort, type NumberStyle, shortParts } from './number.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ')
 const en = { locale: 'en' }
@@ -58,6 +58,17 @@ describe('exact', () => {
   test.each(cases)('%s %s is %s', (value, unit, text, style) => {
     expect(plain(formatExact(value, unit, { ...en, ...style }))).toBe(text)
   })
+})
+
+test.each([
+  [null, 'ms', '–'],
+  [1_234_567, 'count', '1,234,567'],
+  [35.118214341, 'ms', '35.118 ms'],
+  [123_456.789, 'bytes', '123,457 B'],
+  [0.0123456789, 'percent', '1.2346 %'],
+  [123_456, 'currency', '1,234.56'],
+] as const)('in detail, %s %s is %s', (value, unit, text) => {
+  expect(plain(formatDetail(value, unit, en))).toBe(text)
 })
 
 test('follows the locale', () => {

@@ -123,6 +123,15 @@ const EXACT_UNIT: Record<Unit, string> = {
   events: 'events',
 }
 
+/** For tables and tooltips: whole numbers in full, others with five significant digits, in the declared unit. */
+export const formatDetail = (value: number | null | undefined, unit: Unit, style: NumberStyle = {}): string => {
+  if (value === null || value === undefined || Number.isInteger(value) || unit === 'currency') {
+    return formatExact(value, unit, style)
+  }
+  const size = Math.abs(unit === 'percent' ? value * 100 : value)
+  return formatExact(size >= 10_000 ? Math.round(value) : Number(value.toPrecision(5)), unit, style)
+}
+
 /** Every digit that is known (12 significant, which hides float noise), in the unit the metric is declared in. */
 export const formatExact = (value: number | null | undefined, unit: Unit, style: NumberStyle = {}): string => {
   if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE

@@ -12,6 +12,7 @@ export const makeResult = (
     metric: 'pack.metric',
     stat: 'value',
     unit: 'count',
+    currency: null,
     better: 'neither',
     bucket: '1m',
     range: { from: 0, to: length * 60_000 },

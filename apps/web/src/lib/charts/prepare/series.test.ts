@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeResult } from './fixture.ts'
 import { OTHER_COLOR, SINGLE_COLOR } from './palette.ts'
-import { isEmpty, isSilent, labelOf, prepareSeries } from './series.ts'
+import { isEmpty, labelOf, prepareSeries } from './series.ts'
 
 test('a null stays a null and open buckets are marked', () => {
   const [only] = prepareSeries(makeResult([{ values: [1, null, 0, 2] }], { openFrom: 3 }))
@@ -42,10 +42,9 @@ test.each([
   expect(labelOf(value)).toBe(label)
 })
 
-test('nothing measured is empty; a measured zero is not silent', () => {
-  const nothing = makeResult([{ values: [null, null] }])
-  expect(isEmpty(prepareSeries(nothing))).toBe(true)
-  expect(isSilent(nothing)).toBe(true)
-  expect(isSilent(makeResult([{ values: [0], total: 0, totalSamples: 0 }]))).toBe(true)
-  expect(isSilent(makeResult([{ values: [0], total: 0, totalSamples: 12 }]))).toBe(false)
+test('nothing measured is empty, a measured zero is not', () => {
+  expect(isEmpty(prepareSeries(makeResult([{ values: [null, null] }])))).toBe(true)
+  expect(isEmpty(prepareSeries(makeResult([])))).toBe(true)
+  expect(isEmpty(prepareSeries(makeResult([{ values: [0], total: 0 }])))).toBe(false)
+  expect(isEmpty(prepareSeries(makeResult([{ values: [], total: 0 }])))).toBe(false)
 })

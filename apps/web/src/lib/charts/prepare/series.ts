@@ -73,10 +73,6 @@ export const prepareSeries = (result: MetricResult): Series[] => {
   }))
 }
 
-/** True where there is no value to draw. */
+/** True where nothing was measured at all. A measured zero is something. */
 export const isEmpty = (series: readonly Series[]): boolean =>
   series.every((one) => one.total === null && one.points.every((point) => point.v === null))
-
-/** True where nothing was measured, though counts may say zero. */
-export const isSilent = (result: MetricResult): boolean =>
-  result.groups.every((group) => group.totalSamples === 0 && (group.total === null || group.total === 0))
