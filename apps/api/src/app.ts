@@ -1,10 +1,11 @@
 import type { Backplane } from '@tidemark/backplane'
 import type { Pools, PrismaClient } from '@tidemark/db'
-import type { Clock, Logger } from '@tidemark/platform'
+import { type Clock, type Logger, unavailable } from '@tidemark/platform'
 import { createKeyFinder } from '@tidemark/workspace'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { registerAuth } from './auth/auth-route.ts'
 import { type Auth, createAuth } from './auth/create-auth.ts'
+import { createAddressList } from './http/address-list.ts'
 import { capConnections } from './http/connection-cap.ts'
 import { correlationIdOf } from './http/correlation-id.ts'
 import { registerErrorHandler } from './http/error-handler.ts'
@@ -68,7 +69,7 @@ export type AppOptions = {
 
 export type App = { readonly http: FastifyInstance; readonly sockets: Sockets; readonly auth: Auth }
 
-function createServer({ log, trustedProxies }: AppOptions, limits: AppLimits): FastifyInstance {
+function createServer({ log, trustedProxies, isClosing }: AppOptions, limits: AppLimits): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // No line per request: addresses hold ids and, by mistake, keys.
@@ -81,14 +82,17 @@ function createServer({ log, trustedProxies }: AppOptions, limits: AppLimits): F
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    // Ours says when to come back.
+    return503OnClosing: false,
   })
   app.server.headersTimeout = HEADERS_TIMEOUT_MS
   capConnections(app.server, {
     perAddress: limits.connectionsPerAddress,
-    isExempt: () => trustedProxies.length > 0,
+    isExempt: createAddressList(trustedProxies),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-correlation-id', request.id)
+    if (isClosing() && request.url !== '/live') throw unavailable('The server is stopping. Try again.')
   })
   return app
 }
@@ -106,10 +110,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerErrorHandler(app)
   await registerSecurityHeaders(app, publicUrl)
   tellRequests(app, options.recordRequest)
-  registerHealth(app, { pool: pools.query, now, isClosing: options.isClosing })
+  registerHealth(app, { pool: pools.query, now })
   const { accept, rawRetentionDays, metrics } = options
   registerIngest(app, { keys, accept, now, rawRetentionDays, admission: limits.admission, rate: limits.ingestRate })
-  registerAuth(app, { auth, secret, publicUrl, isAllowedOrigin, now })
+  registerAuth(app, { prisma, auth, secret, publicUrl, isAllowedOrigin, now })
   const services = { prisma, metrics, tickets, now }
   registerCalls(app, { services, auth, isAllowedOrigin, now, rate: limits.callRate })
   await registerQueueConsole(app, { prisma, auth, now, queues: options.queues })

@@ -1,4 +1,6 @@
+import type { PrismaClient } from '@tidemark/db'
 import { type Clock, invalid, notFound } from '@tidemark/platform'
+import { recordAudit } from '@tidemark/workspace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OriginRule } from '../http/origins.ts'
@@ -31,6 +33,7 @@ const OPEN = new Set([
 const Login = z.object({ email: z.string().max(320), password: z.string().max(128) })
 
 export type AuthRouteOptions = {
+  prisma: PrismaClient
   auth: Auth
   secret: string
   publicUrl: string
@@ -50,9 +53,17 @@ function parseLogin(body: unknown): { email: string } {
   }
 }
 
+/** Leaves a row for each login that was tried; strangers' names are not kept, they may be mistyped passwords. */
+async function auditLogin(prisma: PrismaClient, email: string, address: string, ok: boolean): Promise<void> {
+  const user = await prisma.user.findUnique({ where: { email }, select: { id: true } })
+  const actor = ok && user !== null ? ({ kind: 'user', id: user.id } as const) : ({ kind: 'system' } as const)
+  const entry = { action: ok ? 'session.create' : 'session.refuse', details: { address } }
+  await recordAudit(prisma, { actor }, user === null ? entry : { ...entry, subject: user.id })
+}
+
 /** Mounts logins and sessions under `/api/auth`. */
 export function registerAuth(app: FastifyInstance, options: AuthRouteOptions): void {
-  const { auth, secret, publicUrl, now } = options
+  const { prisma, auth, secret, publicUrl, now } = options
   const guard = createLoginGuard(secret, now)
   const secure = publicUrl.startsWith('https:')
 
@@ -61,6 +72,7 @@ export function registerAuth(app: FastifyInstance, options: AuthRouteOptions): v
     const { cookie } = request.headers
     const attempt = guard.enter({ email, address: request.ip, cookie })
     const answer = await auth.handler(webRequest(request, publicUrl))
+    await auditLogin(prisma, email, request.ip, answer.ok)
     if (answer.ok) {
       attempt.succeed()
       if (!attempt.known) reply.header('set-cookie', deviceCookie(secret, email, secure))

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net'
 export type ConnectionCap = {
   /** Connections at once from one address. */
   perAddress: number
-  /** Addresses that stand for many clients, such as a proxy of ours. */
+  /** Addresses that stand for many clients, as our own proxies do. */
   isExempt(address: string): boolean
 }
 

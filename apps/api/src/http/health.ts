@@ -7,8 +7,6 @@ const KEPT_MS = 1_000
 export type HealthOptions = {
   pool: Pick<Pool, 'query'>
   now: Clock
-  /** True once shutdown has begun. */
-  isClosing: () => boolean
 }
 
 export type Readiness = { readonly status: 'ready'; readonly ingestLagMs: number }
@@ -26,13 +24,12 @@ async function readIngestLag(pool: Pick<Pool, 'query'>): Promise<number> {
  * `/live` says that the process still turns; `/ready` that it can do its work: the database answers. Readiness is read
  * at most once a second, however often it is asked.
  */
-export function registerHealth(app: FastifyInstance, { pool, now, isClosing }: HealthOptions): void {
+export function registerHealth(app: FastifyInstance, { pool, now }: HealthOptions): void {
   let last: { at: number; lag: Promise<number> } | undefined
 
   app.get('/live', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }))
 
   app.get('/ready', async (_request, reply) => {
-    if (isClosing()) throw unavailable('Shutting down.')
     if (last === undefined || now() - last.at >= KEPT_MS) last = { at: now(), lag: readIngestLag(pool) }
     const ingestLagMs = await last.lag.catch((cause: unknown) => {
       throw unavailable('The database does not answer.', { cause })

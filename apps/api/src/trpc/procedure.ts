@@ -1,6 +1,6 @@
-import { ProjectSlug, type Role } from '@tidemark/contracts'
+import { ProjectSlug, type Role, roleIncludes } from '@tidemark/contracts'
 import { notFound, unauthenticated } from '@tidemark/platform'
-import { type ActorContext, openProject, requireRole } from '@tidemark/workspace'
+import { type ActorContext, openProject, recordAudit, requireRole, type ServiceContext } from '@tidemark/workspace'
 import { initTRPC } from '@trpc/server'
 import type { RequestContext } from './context.ts'
 import { toCallErrorShape } from './error-shape.ts'
@@ -30,12 +30,19 @@ function slugOf(input: unknown): string {
   return slug.data
 }
 
+/** Throws `forbidden` where the role is not enough, and leaves a row that says who tried what. */
+async function requireRoleOf(service: ServiceContext, needed: Role, path: string): Promise<void> {
+  if (!roleIncludes(service.role, needed))
+    await recordAudit(service.prisma, service, { action: 'access.refuse', subject: path, details: { needed } })
+  requireRole(service, needed)
+}
+
 // The project is opened from the raw input, before the input is validated: strangers learn nothing from its messages.
 const inProject = (role: Role) =>
-  t.procedure.meta({ access: { role } }).use(async ({ ctx, next, getRawInput }) => {
+  t.procedure.meta({ access: { role } }).use(async ({ ctx, next, getRawInput, path }) => {
     const actor = actorOf(ctx)
     const service = await openProject(actor, slugOf(await getRawInput()))
-    requireRole(service, role)
+    await requireRoleOf(service, role, path)
     return next({ ctx: { service } })
   })
 
