@@ -44,8 +44,8 @@ export async function measureFreshness(lab: Lab, load: LoadProcess): Promise<Fre
       freshnessP50Ms: Math.round(quantile(seen, 0.5)),
       freshnessP95Ms: Math.round(quantile(seen, 0.95)),
       probesMissed: probes.sent - seen.length,
-      steadyAckP50Ms: ackP50Ms,
-      steadyAckP95Ms: ackP95Ms,
+      steadyAckP50Ms: Math.round(ackP50Ms * 10) / 10,
+      steadyAckP95Ms: Math.round(ackP95Ms * 10) / 10,
     }
   } finally {
     page.close()

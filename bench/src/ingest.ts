@@ -49,11 +49,11 @@ export async function benchIngest(options: IngestBenchOptions): Promise<IngestBe
   try {
     log('warming up')
     await push(lab, load, WARM_UP_SECONDS, options.connections)
-    await waitForEmptyInbox(pool)
+    await waitForEmptyInbox(pool, lab)
     log(`full load for ${options.seconds} s`)
     const sustained = await measureSustained(lab, load, pool, options)
     log(`${Math.round(sustained.eventsPerSecond)} events/s; waiting for the coarser grains`)
-    await waitForQuiet(pool)
+    await waitForQuiet(pool, lab)
     log('bare inserts')
     const bareInsertPerSecond = Math.round(await measureBareInsert(lab.database.url))
     log('freshness at 2,000 events/s')
@@ -89,7 +89,7 @@ async function measureSustained(lab: Lab, load: LoadProcess, pool: Pool, { secon
   const started = performance.now()
   const report = await push(lab, load, seconds, connections)
   const loadSeconds = (performance.now() - started) / 1000
-  await waitForEmptyInbox(pool)
+  await waitForEmptyInbox(pool, lab)
   const total = (performance.now() - started) / 1000
   const cpu = await cpuWatch.stop()
   const events = (await countStored(pool, lab.project.id)) - before
@@ -119,18 +119,18 @@ async function countStored(pool: Pool, projectId: number): Promise<number> {
 }
 
 /** An empty inbox means that every accepted event is in the 1-minute rollups: both are one transaction. */
-async function waitForEmptyInbox(pool: Pool): Promise<void> {
-  await waitForZero(pool, 'SELECT count(*) AS n FROM inbox', 50)
+async function waitForEmptyInbox(pool: Pool, lab: Lab): Promise<void> {
+  await waitForZero(pool, 'SELECT count(*) AS n FROM inbox WHERE project_id = $1', lab.project.id, 50)
 }
 
-async function waitForQuiet(pool: Pool): Promise<void> {
-  await waitForZero(pool, 'SELECT count(*) AS n FROM rollup_dirty', 500)
+async function waitForQuiet(pool: Pool, lab: Lab): Promise<void> {
+  await waitForZero(pool, 'SELECT count(*) AS n FROM rollup_dirty WHERE project_id = $1', lab.project.id, 500)
 }
 
-async function waitForZero(pool: Pool, question: string, everyMs: number): Promise<void> {
+async function waitForZero(pool: Pool, question: string, projectId: number, everyMs: number): Promise<void> {
   const deadline = performance.now() + DRAIN_DEADLINE_MS
   for (;;) {
-    const { rows } = await pool.query<{ n: number }>(question)
+    const { rows } = await pool.query<{ n: number }>(question, [projectId])
     if (rows[0]?.n === 0) return
     if (performance.now() > deadline)
       throw new Error(`${rows[0]?.n} rows still wait after ${DRAIN_DEADLINE_MS / 1000} s`)

@@ -4,8 +4,11 @@ import { cpus } from 'node:os'
 /** Linux counts processor time in hundredths of a second. */
 const TICKS_PER_SECOND = 100
 
+/** The name under which everything else on the machine is listed: a busy neighbour spoils a measurement. */
+const OTHERS = 'other programs'
+
 export type CpuWatch = {
-  /** Share of one core that each group used since the watch began, 1 being a whole core. */
+  /** Share of one core that each group, and all other programs together, used since the watch began; 1 is a core. */
   stop(): Promise<Record<string, number>>
 }
 
@@ -13,17 +16,20 @@ type Group = { readonly name: string; readonly pid: number; readonly withChildre
 
 /** Watches processes through /proc; elsewhere than on Linux there is nothing to see and the answer is empty. */
 export async function watchCpu(groups: readonly Group[]): Promise<CpuWatch> {
-  const before = await ticksOf(groups)
+  const [before, busyBefore] = [await ticksOf(groups), await readBusyTicks()]
   const started = performance.now()
   return {
     async stop() {
-      const after = await ticksOf(groups)
+      const [after, busyAfter] = [await ticksOf(groups), await readBusyTicks()]
       const seconds = (performance.now() - started) / 1000
-      const shares = groups.flatMap(({ name }) => {
-        const used = (after.get(name) ?? 0) - (before.get(name) ?? 0)
-        return after.has(name) ? [[name, Math.round((used / TICKS_PER_SECOND / seconds) * 100) / 100] as const] : []
-      })
-      return Object.fromEntries(shares)
+      const share = (ticks: number) => Math.round((ticks / TICKS_PER_SECOND / seconds) * 100) / 100
+      const used = groups
+        .filter(({ name }) => after.has(name))
+        .map(({ name }) => [name, (after.get(name) ?? 0) - (before.get(name) ?? 0)] as const)
+      if (used.length === 0) return {}
+      const ours = used.reduce((sum, [, ticks]) => sum + ticks, 0)
+      const all = [...used, [OTHERS, Math.max(0, busyAfter - busyBefore - ours)] as const]
+      return Object.fromEntries(all.map(([name, ticks]) => [name, share(ticks)]))
     },
   }
 }
@@ -36,6 +42,7 @@ export function describeLimit(shares: Readonly<Record<string, number>>, cores = 
   const total = sorted.reduce((sum, [, share]) => sum + share, 0)
   const list = sorted.map(([name, share]) => `${name} ${Math.round(share * 100)} %`).join(', ')
   const used = `${Math.round((total / cores) * 100)} % of ${cores} cores (in % of one core: ${list})`
+  if ((shares[OTHERS] ?? 0) > 0.3) return `the processors, shared with other programs: ${used}`
   if (total / cores > 0.85) return `the processors: ${used}`
   return most[1] > 0.85 ? `one thread of ${most[0]}: ${used}` : `neither the processors nor one thread: ${used}`
 }
@@ -53,6 +60,14 @@ async function ticksOf(groups: readonly Group[]): Promise<Map<string, number>> {
     if (own.length > 0) ticks.set(name, sum)
   }
   return ticks
+}
+
+/** proc_stat(5): user, nice, system, idle, iowait, irq, softirq, ... over all cores. */
+async function readBusyTicks(): Promise<number> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '')
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] =
+    text.split('\n')[0]?.match(/\d+/g)?.map(Number) ?? []
+  return user + nice + system + irq + softirq
 }
 
 type ProcessTimes = { pid: number; parent: number; ticks: number; endedTicks: number }
