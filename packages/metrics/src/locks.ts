@@ -11,4 +11,6 @@ export const LOCK = {
   cardinality: 7103,
   /** one cascade per project; second key: project id */
   cascade: 7104,
+  /** shared by imports of a project while they run, for as long as their connection lives; second key: project id */
+  backfill: 7105,
 } as const

@@ -1,6 +1,6 @@
 import type { DimensionSpec, IsOptional } from './dimension.ts'
 
-/** Units know how to be shown; `currency` is integer minor units and never summed across currencies. */
+/** Units know how to be shown; `percent` is a fraction shown as percent, `currency` is integer minor units and never summed across currencies. */
 export const UNITS = [
   'count',
   'ms',

@@ -32,6 +32,29 @@ export class CellIndex {
     return -1 - made
   }
 
+  /** The cells of each lane by rising minute: lane l owns cells [starts[l], starts[l + 1]). */
+  byLane(): { starts: Int32Array; cells: Int32Array } {
+    const laneCount = this.#last.length
+    const starts = new Int32Array(laneCount + 1)
+    for (let cell = 0; cell < this.count; cell++) starts[this.lanes[cell]! + 1]!++
+    for (let lane = 0; lane < laneCount; lane++) starts[lane + 1]! += starts[lane]!
+    const next = starts.slice(0, laneCount)
+    const cells = new Int32Array(this.count)
+    for (let cell = 0; cell < this.count; cell++) cells[next[this.lanes[cell]!]!++] = cell
+    for (let lane = 0; lane < laneCount; lane++) this.#sortByMinute(cells, starts[lane]!, starts[lane + 1]!)
+    return { starts, cells }
+  }
+
+  /** Events come nearly in order, so that most cells are where they belong. */
+  #sortByMinute(cells: Int32Array, start: number, end: number): void {
+    const { minutes } = this
+    for (let i = start + 1; i < end; i++) {
+      if (minutes[cells[i]!]! > minutes[cells[i - 1]!]!) continue
+      cells.subarray(start, end).sort((a, b) => minutes[a]! - minutes[b]!)
+      return
+    }
+  }
+
   #make(lane: number, minute: number): number {
     const cell = this.count++
     if (cell === this.lanes.length) {

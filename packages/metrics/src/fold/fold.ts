@@ -8,6 +8,7 @@ import { grow } from './grow.ts'
 import { HashLog } from './hash-log.ts'
 import type { Lane } from './lane.ts'
 import { RowLog, sortSlice } from './row-log.ts'
+import { createRowTable, type RowTable, setBytes } from './row-table.ts'
 
 const COUNT = 0
 const MEASURE = 1
@@ -35,6 +36,9 @@ export class Fold {
   readonly #sketched: Uint8Array
   readonly #withSets: Uint8Array
   readonly #seriesId: Int32Array
+  readonly #laneOf: Int32Array
+  /** streams by rising series */
+  readonly #streamOrder: Int32Array
 
   /** rows of a cell lie side by side, one per stream of its lane */
   #firstRow = new Int32Array(1024)
@@ -60,6 +64,8 @@ export class Fold {
     this.#sketched = Uint8Array.from(streams, (stream) => Number(stream.sketch))
     this.#withSets = Uint8Array.from(streams, (stream) => Number(stream.sets))
     this.#seriesId = Int32Array.from(streams, (stream) => stream.seriesId)
+    this.#laneOf = Int32Array.from(lanes.flatMap((lane, i) => lane.streams.map(() => i)))
+    this.#streamOrder = Int32Array.from(streams.keys()).sort((a, b) => this.#seriesId[a]! - this.#seriesId[b]!)
   }
 
   /** Cells so far: distinct (lane, minute) pairs. */
@@ -137,6 +143,41 @@ export class Fold {
     this.#n[row]!++
     this.#weight[row]! += events.weight[i]!
     this.#distinct.push(row, high, low)
+  }
+
+  /** The rows as columns, in (series, minute) order. Each series must belong to one lane. */
+  table(): RowTable {
+    const table = createRowTable(this.#rows)
+    const sketches = groupSketches(this.#keys, this.#rows)
+    const distinct = groupHashes(this.#distinct, this.#rows, encodeHashes)
+    const actors = groupHashes(this.#actors, this.#rows, encodeBottomK)
+    const sessions = groupHashes(this.#sessions, this.#rows, encodeBottomK)
+    const { starts, cells } = this.#cells.byLane()
+    let at = 0
+    for (const stream of this.#streamOrder) {
+      const lane = this.#laneOf[stream]!
+      const offset = stream - this.#firstStream[lane]!
+      const measured = this.#kind[stream] === MEASURE
+      for (let i = starts[lane]!; i < starts[lane + 1]!; i++) {
+        const row = this.#firstRow[cells[i]!]! + offset
+        if (this.#n[row] === 0) continue
+        table.seriesId[at] = this.#seriesId[stream]!
+        table.minute[at] = this.#cells.minutes[cells[i]!]!
+        table.n[at] = this.#n[row]!
+        table.weightSum[at] = this.#weight[row]!
+        table.sum[at] = saturate(this.#sum[row]!)
+        table.sumSq[at] = saturate(this.#sumSq[row]!)
+        table.min[at] = measured ? this.#min[row]! : Number.NaN
+        table.max[at] = measured ? this.#max[row]! : Number.NaN
+        setBytes(table.sketch, at, this.#sketched[stream] === 1 ? sketches(row) : null)
+        setBytes(table.distinct, at, this.#kind[stream]! >= ACTOR ? distinct(row) : null)
+        setBytes(table.actors, at, this.#withSets[stream] === 1 ? actors(row) : null)
+        setBytes(table.sessions, at, this.#withSets[stream] === 1 ? sessions(row) : null)
+        at++
+      }
+    }
+    table.length = at
+    return table
   }
 
   /** The rows, in no particular order. Rows that got no event (an absent measure) are left out. */

@@ -11,22 +11,29 @@ export interface Coverage {
   to: number
 }
 
-/** From the first to the last day with events of the type, or to now while it is still sending. */
-export async function fetchCoverage(
-  db: Queryable,
-  projectId: number,
-  event: string,
-  now: number,
-): Promise<Coverage | null> {
-  const { rows } = await db.query<{ first: number | null; last: number | null }>(
-    `SELECT date_part('epoch', min(r.bucket)) * 1000 AS first, date_part('epoch', max(r.bucket)) * 1000 AS last
-     FROM series s CROSS JOIN LATERAL (
-       (SELECT bucket FROM rollup WHERE grain = $3 AND series_id = s.id ORDER BY bucket LIMIT 1)
-       UNION ALL
-       (SELECT bucket FROM rollup WHERE grain = $3 AND series_id = s.id ORDER BY bucket DESC LIMIT 1)) r
-     WHERE s.project_id = $1 AND s.event_type = $2 AND s.measure = ''`,
-    [projectId, event, GRAIN_ID['1d']],
+// Days outlive minutes, so the day comes from the day rows and is narrowed to the minute while that is still known.
+const SELECT_EXTENT = `
+  WITH counts AS (SELECT id FROM series WHERE project_id = $1 AND event_type = $2 AND measure = ''),
+  days AS (
+    SELECT min(r.bucket) AS first, max(r.bucket) AS last FROM counts CROSS JOIN LATERAL (
+      (SELECT bucket FROM rollup WHERE grain = $3 AND series_id = counts.id ORDER BY bucket LIMIT 1)
+      UNION ALL
+      (SELECT bucket FROM rollup WHERE grain = $3 AND series_id = counts.id ORDER BY bucket DESC LIMIT 1)) r
+  ), minute AS (
+    SELECT min(r.bucket) AS first FROM days CROSS JOIN counts CROSS JOIN LATERAL (
+      SELECT bucket FROM rollup WHERE grain = $4 AND series_id = counts.id
+        AND bucket >= days.first AND bucket < days.first + interval '26 hours' ORDER BY bucket LIMIT 1) r
   )
+  SELECT date_part('epoch', coalesce(minute.first, days.first)) * 1000 AS first, date_part('epoch', days.last) * 1000 AS last
+  FROM days CROSS JOIN minute`
+
+/** From the first minute to the last day with events of the type, or to now while it is still sending. */
+export async function fetchCoverage(db: Queryable, projectId: number, event: string, now: number): Promise<Coverage | null> {
+  const { rows } = await db.query<{ first: number | null; last: number | null }>({
+    name: 'coverage',
+    text: SELECT_EXTENT,
+    values: [projectId, event, GRAIN_ID['1d'], GRAIN_ID['1m']],
+  })
   const { first, last } = rows[0] ?? {}
   if (first == null || last == null) return null
   return { from: first, to: last + DAY_MS + SILENT_MS > now ? now : last + DAY_MS }

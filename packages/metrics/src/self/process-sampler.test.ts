@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { cpuPercent, createProcessReader } from './process-sampler.ts'
+import { cpuShare, createProcessReader } from './process-sampler.ts'
 
 it('tells processor time as percent of one core', () => {
-  expect(cpuPercent(500_000, 1_000)).toBe(50)
-  expect(cpuPercent(2_000_000, 1_000)).toBe(200)
-  expect(cpuPercent(1, 0)).toBe(0)
+  expect(cpuShare(500_000, 1_000)).toBe(0.5)
+  expect(cpuShare(2_000_000, 1_000)).toBe(2)
+  expect(cpuShare(1, 0)).toBe(0)
 })
 
 it('reads values that the pack accepts', () => {

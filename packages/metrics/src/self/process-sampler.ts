@@ -6,7 +6,7 @@ const RESOLUTION_MS = 10
 export interface ProcessSample {
   /** resident bytes */
   memory: number
-  /** percent of one core, may exceed 100 */
+  /** share of one core, may exceed 1 */
   cpu: number
   /** 99th percentile of how late the event loop was, ms */
   loop_delay: number
@@ -15,9 +15,9 @@ export interface ProcessSample {
 /** Reads a sample that covers the time since the previous call. */
 export type ReadProcess = () => ProcessSample
 
-/** Percent of one core that `usedMicros` of processor time are over `elapsedMs`. Pure. */
-export function cpuPercent(usedMicros: number, elapsedMs: number): number {
-  return elapsedMs <= 0 ? 0 : usedMicros / 10 / elapsedMs
+/** Share of one core that `usedMicros` of processor time are over `elapsedMs`: 0.5 is half a core. Pure. */
+export function cpuShare(usedMicros: number, elapsedMs: number): number {
+  return elapsedMs <= 0 ? 0 : usedMicros / 1000 / elapsedMs
 }
 
 export function createProcessReader(): ReadProcess {
@@ -32,7 +32,7 @@ export function createProcessReader(): ReadProcess {
     const late = delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION_MS)
     const sample = {
       memory: process.memoryUsage.rss(),
-      cpu: cpuPercent(used.user + used.system, now - at),
+      cpu: cpuShare(used.user + used.system, now - at),
       loop_delay: late,
     }
     delay.reset()

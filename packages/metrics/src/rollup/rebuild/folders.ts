@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads'
+import { createPool } from '@tidemark/db/pools'
+import { type FoldedSlice, SliceFolder } from './fold-slice.ts'
+import type { FoldPlan, Slice } from './rebuild-plan.ts'
+
+/** Folds one slice at a time, here or in a thread. */
+export interface Folder {
+  fold(slice: Slice): Promise<FoldedSlice>
+  close(): Promise<void>
+}
+
+async function openInline(plan: FoldPlan): Promise<Folder> {
+  const pool = createPool({ url: plan.url, applicationName: 'rebuild-read', max: 1, statementTimeoutMs: 0 })
+  const client = await pool.connect()
+  const folder = new SliceFolder(plan, client)
+  return {
+    fold: (slice) => folder.fold(slice),
+    async close() {
+      client.release()
+      await pool.end()
+    },
+  }
+}
+
+function openThread(plan: FoldPlan): Folder {
+  const worker = new Worker(new URL('./fold-thread.ts', import.meta.url), { workerData: plan })
+  let answer = Promise.withResolvers<FoldedSlice>()
+  let failure: unknown
+  const fail = (error: unknown) => {
+    failure ??= error
+    answer.reject(failure)
+  }
+  // The answer may be awaited by nobody when the thread dies between two slices.
+  answer.promise.catch(() => undefined)
+  worker.on('message', (folded: FoldedSlice) => answer.resolve(folded))
+  worker.on('error', fail)
+  worker.on('exit', () => fail(new Error('a fold thread ended early')))
+  return {
+    fold(slice) {
+      if (failure !== undefined) return Promise.reject(failure)
+      answer = Promise.withResolvers()
+      worker.postMessage(slice)
+      return answer.promise
+    },
+    async close() {
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      if (failure !== undefined) return
+      worker.postMessage(null)
+      await ended
+    },
+  }
+}
+
+/** As many threads as asked for; without one the slices are folded on this thread. */
+export async function openFolders(plan: FoldPlan, threads: number): Promise<Folder[]> {
+  if (threads === 0) return [await openInline(plan)]
+  return Array.from({ length: threads }, () => openThread(plan))
+}
+
+/**
+ * Folds all slices, each folder taking the next one when it is free. `onFolded` may make a folder wait, so that what is
+ * folded is not piled up faster than it is used. The first failure ends it all.
+ */
+export async function foldSlices(
+  folders: readonly Folder[],
+  slices: readonly Slice[],
+  onFolded: (folded: FoldedSlice, slice: Slice) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const run = async (folder: Folder) => {
+    while (next < slices.length) {
+      const slice = slices[next++]!
+      try {
+        await onFolded(await folder.fold(slice), slice)
+      } catch (error) {
+        next = slices.length
+        throw error
+      }
+    }
+  }
+  const results = await Promise.allSettled(folders.map(run))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
