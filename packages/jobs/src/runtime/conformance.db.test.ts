@@ -23,7 +23,7 @@ const add = defineJob({ name: 'test.add', lane: 'rebuild', payload: z.strictObje
 const tick = defineJob({ name: 'test.tick', lane: 'rollup', every: '200ms' })
 const boot = defineJob({ name: 'test.boot', lane: 'maintenance', every: '1h', atBoot: true })
 const jobs = [poke, add, tick, boot] as const
-const quick = { watchEveryMs: 100, pollEveryMs: 50, limits: { silentMs: 300, stuckMs: 300, maxRebuilds: 2 } }
+const quick = { watchEveryMs: 100, pollEveryMs: 50, limits: { silentMs: 500, stuckMs: 500, maxRebuilds: 2 } }
 
 async function tellRedis(command: string): Promise<void> {
   const { hostname, port } = new URL(redis!.url)
@@ -78,7 +78,7 @@ describe.each([
   })
   afterEach(async () => {
     if (skip) return
-    await Promise.all(running.map((runtime) => runtime.stop(2_000)))
+    await Promise.all(running.map((runtime) => runtime.stop()))
     await backplane.close()
   })
   afterAll(async () => {

@@ -54,8 +54,8 @@ export function openLaneWorker({ lane, backplane, runner, clock, log }: LaneWork
     return backplane.queue.openWorker(lane, work, { concurrency: LANES[lane].concurrency })
   }
 
-  async function end(old: Worker, force: boolean, ms: number): Promise<void> {
-    await withDeadline(old.close(force), ms, `closing the worker of lane ${lane}`)
+  async function end(old: Worker, ms: number): Promise<void> {
+    await withDeadline(old.close(), ms, `closing the worker of lane ${lane}`)
   }
 
   return {
@@ -66,11 +66,11 @@ export function openLaneWorker({ lane, backplane, runner, clock, log }: LaneWork
     async rebuild() {
       const old = worker
       worker = open()
-      // A wedged consumer may never finish closing; it holds no job, so it is left behind.
-      await end(old, true, ABANDON_MS).catch((error) => log.warn({ err: error, lane }, 'abandoned a wedged consumer'))
+      // It may have taken a job this very moment, so it is asked first; a wedged one never answers and is left behind.
+      await end(old, ABANDON_MS).catch((error) => log.warn({ err: error, lane }, 'abandoned a wedged consumer'))
     },
     async close(deadlineMs) {
-      await end(worker, false, deadlineMs).catch((error) => log.warn({ err: error, lane }, 'lane closed late'))
+      await end(worker, deadlineMs).catch((error) => log.warn({ err: error, lane }, 'lane closed late'))
     },
   }
 }

@@ -80,16 +80,17 @@ export function createWatchdog(options: WatchdogOptions): () => Promise<void> {
     }
   }
 
-  async function watchSchedule(job: Job): Promise<void> {
-    if (!isScheduled(job)) return
-    try {
-      if (await ensureSchedule(queueOf(job.lane), job)) log.info({ job: job.name }, 'schedule created')
-    } catch (error) {
-      log.warn({ err: error, job: job.name }, 'schedule could not be checked')
-    }
+  async function watchSchedules(): Promise<void> {
+    const looks = await Promise.allSettled(
+      jobs.filter(isScheduled).map(async (job) => {
+        if (await ensureSchedule(queueOf(job.lane), job)) log.info({ job: job.name }, 'schedule created')
+      }),
+    )
+    const failed = looks.filter((look) => look.status === 'rejected')
+    if (failed.length > 0) log.warn({ err: failed[0]!.reason, failed: failed.length }, 'schedules could not be checked')
   }
 
   return async () => {
-    await Promise.all([...jobs.map(watchSchedule), ...workers.map(watchLane)])
+    await Promise.all([watchSchedules(), ...workers.map(watchLane)])
   }
 }

@@ -1,0 +1,18 @@
+import type { Handlers, JOBS } from '@tidemark/jobs'
+import type { Services } from '../services.ts'
+import { createCascadeRollups } from './cascade-rollups.ts'
+import { createCompactOutcomes } from './compact-outcomes.ts'
+import { createDrainInbox } from './drain-inbox.ts'
+import { createMakePartitions } from './make-partitions.ts'
+import { createRebuildRollups } from './rebuild-rollups.ts'
+import { createSamplePlatform } from './sample-platform.ts'
+
+/** One handler per job of the catalogue; the compiler asks for the missing one. */
+export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
+  'ingest.drain': createDrainInbox(services),
+  'rollup.cascade': createCascadeRollups(services),
+  'rollup.rebuild': createRebuildRollups(services),
+  'partition.ahead': createMakePartitions(services),
+  'outcome.compact': createCompactOutcomes(services),
+  'platform.sample': createSamplePlatform(services),
+})

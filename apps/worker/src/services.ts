@@ -1,0 +1,21 @@
+import type { Pools } from '@tidemark/db'
+import type { Producer } from '@tidemark/jobs'
+import type { Cascade, IngestContext } from '@tidemark/metrics'
+import type { SelfRecorder } from '@tidemark/metrics/self/index'
+import type { Clock, Logger } from '@tidemark/platform'
+import type { Telemetry } from './telemetry.ts'
+
+/** What the handlers work with, made once per process. */
+export type Services = {
+  readonly pools: Pools
+  readonly ingest: IngestContext
+  readonly cascade: Cascade
+  readonly producer: Pick<Producer, 'wake'>
+  readonly recorder: SelfRecorder
+  readonly telemetry: Telemetry
+  readonly clock: Clock
+  readonly log: Logger
+  /** Claims at the same time. */
+  readonly ingestConcurrency: number
+  readonly rawRetentionDays: number
+}
