@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { LIVE_CHANNEL } from '@tidemark/backplane'
 import { LIVE, type LiveHint } from '@tidemark/contracts'
 import { connect, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -55,7 +56,7 @@ const watch = (socket: Socket, slug: unknown): Promise<{ ok: boolean }> => socke
 
 const hint = (project: number, revision: number): LiveHint => ({ project, metrics: '*', revision, upTo: 1 })
 const publish = (project: number, revision: number): void =>
-  app.backplane.hints.publish('live', JSON.stringify(hint(project, revision)))
+  app.backplane.hints.publish(LIVE_CHANNEL, JSON.stringify(hint(project, revision)))
 
 async function signedIn(person = cookie): Promise<Socket> {
   const socket = open({ ticket: await ticketOf(person) })
@@ -130,8 +131,8 @@ describe('a socket hears', () => {
   it('nothing after it stopped watching, and nothing that is no hint', async () => {
     const socket = await signedIn()
     await watch(socket, 'main')
-    app.backplane.hints.publish('live', JSON.stringify({ ...hint(mainId, 3), secret: 1 }))
-    app.backplane.hints.publish('live', 'not JSON')
+    app.backplane.hints.publish(LIVE_CHANNEL, JSON.stringify({ ...hint(mainId, 3), secret: 1 }))
+    app.backplane.hints.publish(LIVE_CHANNEL, 'not JSON')
     const heard: LiveHint[] = []
     socket.on(LIVE.hint, (message: LiveHint) => heard.push(message))
     await socket.emitWithAck(LIVE.unwatch, 'main')

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import type { Hints } from '@tidemark/backplane'
+import { type Hints, LIVE_CHANNEL } from '@tidemark/backplane'
 import { LIVE, LiveHint } from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
 import { type Clock, type Logger, unauthenticated } from '@tidemark/platform'
@@ -11,7 +11,6 @@ import { roomOf, unwatchProject, watchProject } from './rooms.ts'
 import { createSlowReaderCheck } from './slow-reader.ts'
 import type { TicketHolder, TicketOffice } from './ticket-office.ts'
 
-const HINT_CHANNEL = 'live'
 const FRAME_BYTES_MAX = 16 * 1024
 const PACKETS = { max: 100, windowMs: 10_000 }
 const SLOW_CHECK_MS = 1_000
@@ -124,7 +123,7 @@ export function openSockets(server: HttpServer, options: SocketOptions): Sockets
     )
   })
   io.on('connection', (socket) => greet(socket, options))
-  const unsubscribe = hints.subscribe(HINT_CHANNEL, (message) => forward(io, message))
+  const unsubscribe = hints.subscribe(LIVE_CHANNEL, (message) => forward(io, message))
   const reauthorise = () => cutWhoLostStanding(io, options)
   const timers = [
     setInterval(() => cutSlowReaders(io, now()), SLOW_CHECK_MS),
