@@ -1,5 +1,5 @@
 /** A wait that took longer than it may. */
-export class DeadlineError extends Error {
+class DeadlineError extends Error {
   constructor(what: string, ms: number) {
     super(`${what} took longer than ${ms} ms`)
     this.name = 'DeadlineError'

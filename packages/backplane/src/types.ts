@@ -3,7 +3,7 @@ import type { Processor, Queue, Worker } from 'bullmq'
 import type { BackplaneStats } from './stats.ts'
 
 /** Takes the subscription back. */
-export type Unsubscribe = () => void
+type Unsubscribe = () => void
 
 /** The hint bus: volatile messages to every process. One may be lost, late or doubled; none may carry a fact. */
 export type Hints = {
@@ -26,7 +26,7 @@ export type SharedCache = {
   set(key: string, value: string, ttlMs: number): Promise<void>
 }
 
-export type OpenWorkerOptions = {
+type OpenWorkerOptions = {
   /** Jobs of this lane at once in this process. */
   concurrency: number
 }

@@ -11,12 +11,12 @@ const WAKE_DEADLINE_MS = 1_000
 const ENQUEUE_DEADLINE_MS = 2_000
 const LOG_EVERY_MS = 5_000
 
-export type EnqueueOptions = {
+type EnqueueOptions = {
   /** Of jobs with the same key, at most one waits; one that arrives during a run is kept for one more run. */
   dedupe?: string
 }
 
-export type ProducerStats = { wakesAsked: number; wakesSent: number; wakesFailed: number }
+type ProducerStats = { wakesAsked: number; wakesSent: number; wakesFailed: number }
 
 export type Producer = {
   /** Adds a job. Throws on a payload that does not fit, and `unavailable` when the queue does not take it within 2 s. */

@@ -1,7 +1,7 @@
 import { BackplaneConfigError } from '../config-error.ts'
 
 /** `maxmemory_policy` of an INFO reply, where the server tells it. Pure. */
-export function readEvictionPolicy(info: string): string | undefined {
+function readEvictionPolicy(info: string): string | undefined {
   return /^maxmemory_policy:(\S+)\s*$/m.exec(info)?.[1]
 }
 

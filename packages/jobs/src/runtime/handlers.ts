@@ -1,7 +1,7 @@
 import type { Job, PayloadOf } from '../define-job.ts'
 
 /** Where a run came from: the queue, the poll that stands in for a dead queue, or the start of the process. */
-export type RunSource = 'queue' | 'fallback' | 'boot'
+type RunSource = 'queue' | 'fallback' | 'boot'
 
 export type RunContext = {
   readonly source: RunSource

@@ -1,7 +1,7 @@
 import type { ClaimReport } from '../ingest/claim-inbox.ts'
 
 /** What the claims since the last look did, added up. */
-export interface ClaimTotals {
+interface ClaimTotals {
   events: number
   duplicates: number
   /** longest wait of a batch, ms */

@@ -15,7 +15,7 @@ export interface SelfRecorderOptions {
   clock?: Clock
 }
 
-export interface RecordOptions {
+interface RecordOptions {
   /**
    * Does not hurry: waits up to 5 s instead of 1 s for company. For whatever recording itself may cause, so that
    * Tidemark watching itself never becomes a loop that keeps itself busy.
