@@ -3,7 +3,7 @@ import { mapSqlError } from '@tidemark/db'
 import { internal, invalid, notFound, rateLimited, TidemarkError, tooLarge, unavailable } from '@tidemark/platform'
 
 // Prisma's codes for a database that cannot be reached, is too slow, or has no free connection.
-const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2034'])
+const PRISMA_DOWN = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034'])
 
 const CHAIN_MAX = 5
 

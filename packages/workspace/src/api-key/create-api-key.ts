@@ -2,6 +2,7 @@ import type { ApiKeyView } from '@tidemark/contracts'
 import { conflict, uuidv7 } from '@tidemark/platform'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ServiceContext } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { requireRole } from '../require-role.ts'
 import { hashKey, type KeyKind, keyPrefix, makeKeyText } from './key-text.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './to-api-key-view.ts'
@@ -16,7 +17,7 @@ export async function createApiKey(
 ): Promise<{ key: string; view: ApiKeyView }> {
   requireRole(ctx, 'admin')
   const key = makeKeyText(input.kind)
-  return ctx.prisma.$transaction(async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     // The lock makes parallel creations count one after the other, so that the limit holds exactly.
     await tx.$executeRaw`SELECT 1 FROM project WHERE id = ${ctx.project.id} FOR UPDATE`
     const live = await tx.apiKey.count({ where: { projectId: ctx.project.id, revokedAt: null } })

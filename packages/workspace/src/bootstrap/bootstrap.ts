@@ -1,6 +1,7 @@
 import { uuidv7 } from '@tidemark/platform'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ActorContext, Writer } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { makeReadablePassword } from '../password/make-readable-password.ts'
 import { hashPassword } from '../password/password.ts'
 
@@ -12,7 +13,7 @@ const ADMIN_EMAIL = 'admin@tidemark.local'
 
 export type FirstLogin = { readonly email: string; readonly password: string }
 
-type Maker = { id: string; organizationId: string; password: string }
+type Maker = { id: string; organizationId: string; passwordHash: string }
 
 async function createAdmin(tx: Writer, maker: Maker): Promise<void> {
   await tx.user.create({ data: { id: maker.id, name: 'Administrator', email: ADMIN_EMAIL, emailVerified: true } })
@@ -22,7 +23,7 @@ async function createAdmin(tx: Writer, maker: Maker): Promise<void> {
       accountId: maker.id,
       providerId: 'credential',
       userId: maker.id,
-      password: await hashPassword(maker.password),
+      password: maker.passwordHash,
     },
   })
   await tx.member.create({
@@ -46,17 +47,20 @@ async function createProject(tx: Writer, maker: Maker, slug: string, name: strin
  * nothing and answers null. The login is answered this one time and cannot be read again.
  */
 export async function bootstrap(ctx: ActorContext): Promise<FirstLogin | null> {
-  return ctx.prisma.$transaction(async (tx) => {
+  if ((await ctx.prisma.organization.count()) > 0) return null
+  const password = makeReadablePassword()
+  const passwordHash = await hashPassword(password)
+  return inTransaction(ctx, async (tx) => {
     // Processes that start together must not both find the house empty.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('tidemark.bootstrap'))`
     if ((await tx.organization.count()) > 0) return null
     const organizationId = uuidv7(ctx.now())
     await tx.organization.create({ data: { id: organizationId, name: 'My organization', slug: 'main' } })
-    const maker = { id: uuidv7(ctx.now()), organizationId, password: makeReadablePassword() }
+    const maker = { id: uuidv7(ctx.now()), organizationId, passwordHash }
     await createAdmin(tx, maker)
     await createProject(tx, maker, SELF_PROJECT, 'Tidemark')
     await createProject(tx, maker, FIRST_PROJECT, 'My project')
     await recordAudit(tx, ctx, { action: 'organization.create', subject: organizationId, organizationId })
-    return { email: ADMIN_EMAIL, password: maker.password }
+    return { email: ADMIN_EMAIL, password }
   })
 }

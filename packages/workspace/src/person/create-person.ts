@@ -3,6 +3,7 @@ import { conflict, invalid, uuidv7 } from '@tidemark/platform'
 import { z } from 'zod'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ActorContext } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { makeReadablePassword } from '../password/make-readable-password.ts'
 import { hashPassword } from '../password/password.ts'
 import { openProject } from '../project/open-project.ts'
@@ -23,7 +24,7 @@ export async function createPerson(ctx: ActorContext, input: NewPerson): Promise
   const id = uuidv7(ctx.now())
   const password = makeReadablePassword()
   const hash = await hashPassword(password)
-  await ctx.prisma.$transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     if ((await tx.user.count({ where: { email } })) > 0) throw conflict('There is a person with this e-mail address.')
     await tx.user.create({ data: { id, name: input.name, email, emailVerified: true } })
     await tx.account.create({

@@ -1,6 +1,7 @@
 import { notFound } from '@tidemark/platform'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ActorContext } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { makeReadablePassword } from '../password/make-readable-password.ts'
 import { hashPassword } from '../password/password.ts'
 import { requireOperator } from '../require-operator.ts'
@@ -12,7 +13,7 @@ export async function resetPassword(ctx: ActorContext, input: { email: string })
   const email = input.email.trim().toLowerCase()
   const password = makeReadablePassword()
   const hash = await hashPassword(password)
-  const id = await ctx.prisma.$transaction(async (tx) => {
+  const id = await inTransaction(ctx, async (tx) => {
     const user = await tx.user.findUnique({ where: { email }, select: { id: true } })
     if (user === null) throw notFound('There is no person with this e-mail address.')
     const changed = await tx.account.updateMany({

@@ -2,6 +2,7 @@ import { ProjectSlug, type ProjectView } from '@tidemark/contracts'
 import { conflict, invalid } from '@tidemark/platform'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ActorContext } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { requireOperator } from '../require-operator.ts'
 import { isTimeZone } from './is-time-zone.ts'
 import { PROJECT_COLUMNS, toProject, toProjectView } from './to-project.ts'
@@ -19,7 +20,7 @@ export async function createProject(ctx: ActorContext, input: NewProject): Promi
   if (!isTimeZone(timeZone)) throw invalid('The timezone is not an IANA name.')
   if (!(Number.isInteger(weekStart) && weekStart >= 0 && weekStart <= 6))
     throw invalid('The week starts on a day from 0 (Sunday) to 6 (Saturday).')
-  return ctx.prisma.$transaction(async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     if ((await tx.project.count({ where: { slug } })) > 0) throw conflict(`There is a project ${slug} already.`)
     const organization = await tx.organization.findFirstOrThrow({ orderBy: { createdAt: 'asc' }, select: { id: true } })
     const owners = await tx.member.findMany({

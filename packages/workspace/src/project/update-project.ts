@@ -2,6 +2,7 @@ import type { ProjectView } from '@tidemark/contracts'
 import { invalid } from '@tidemark/platform'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { ServiceContext } from '../context.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { requireRole } from '../require-role.ts'
 import { isTimeZone } from './is-time-zone.ts'
 import { PROJECT_COLUMNS, toProject, toProjectView } from './to-project.ts'
@@ -20,7 +21,7 @@ export async function updateProject(ctx: ServiceContext, change: ProjectChange):
     ...(timeZone === undefined ? {} : { timezone: timeZone }),
     ...(weekStart === undefined ? {} : { weekStart }),
   }
-  return ctx.prisma.$transaction(async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const row = await tx.project.update({ where: { id: ctx.project.id }, data, select: PROJECT_COLUMNS })
     await recordAudit(tx, ctx, { action: 'project.update', subject: String(row.id), details: data })
     return toProjectView(toProject(row), ctx.role)
