@@ -10,7 +10,7 @@ import { parseSource, type SourceFile } from './layers/source-file.ts'
 
 /** Files that git knows or would add: what is ignored is generated or installed. */
 async function listSources(): Promise<string[]> {
-  const folders = ['packages', 'apps', 'scripts', 'bench', 'chaos']
+  const folders = ['packages', 'apps', 'scripts', 'bench', 'chaos', 'e2e']
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...folders]
   const { stdout } = await promisify(execFile)('git', args, { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 })
   return [...new Set(stdout.split('\n'))]

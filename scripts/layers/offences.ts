@@ -111,7 +111,7 @@ function partOf(path: string): string | undefined {
 
 /** Programs around the product and configuration of tools: they may reach anything. */
 function isFreeOfLayers(path: string): boolean {
-  return /^(scripts|bench|chaos)\/|\/scripts\/|(^|\/)[\w-]+\.config\.ts$/.test(path)
+  return /^(scripts|bench|chaos|e2e)\/|\/scripts\/|(^|\/)[\w-]+\.config\.ts$/.test(path)
 }
 
 function isTest(path: string): boolean {
