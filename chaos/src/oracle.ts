@@ -40,10 +40,12 @@ export async function judge(pool: Pool, projectId: number, acknowledged: Readonl
   }
 }
 
-/** How many batches and dirty marks still wait. */
-export async function countWaiting(pool: Pool): Promise<number> {
+/** How many batches and dirty marks of a project still wait; Tidemark's own project never comes to rest. */
+export async function countWaiting(pool: Pool, projectId: number): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(
-    'SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM rollup_dirty) AS n',
+    `SELECT (SELECT count(*) FROM inbox WHERE project_id = $1)
+       + (SELECT count(*) FROM rollup_dirty WHERE project_id = $1) AS n`,
+    [projectId],
   )
   return rows[0]?.n ?? 0
 }

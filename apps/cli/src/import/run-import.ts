@@ -60,13 +60,19 @@ export async function runImport(
     onProgress(report)
   }
 
-  for await (const record of records) {
-    report.read++
-    if ('problem' in record) reject(record.line, record.problem)
-    else batch.push(record)
-    if (batch.length >= BATCH_EVENTS) await send()
+  try {
+    for await (const record of records) {
+      report.read++
+      if ('problem' in record) reject(record.line, record.problem)
+      else batch.push(record)
+      if (batch.length >= BATCH_EVENTS) await send()
+    }
+    await send()
+  } catch (error) {
+    // What has been stored is there to stay, so it is folded; why it ends here matters more than how that goes.
+    await door.finish().catch(() => undefined)
+    throw error
   }
-  await send()
   report.problems.sort((a, b) => a.line - b.line)
   return Object.assign(report, await door.finish())
 }

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createPools, createPrisma, type Pools } from '@tidemark/db'
 import { buildCatalog, type Catalog } from '@tidemark/metrics'
 import { packs } from '@tidemark/packs'
 import { type Env, readEnv, requireDatabaseUrl, systemClock } from '@tidemark/platform'
 import { type ActorContext, bootstrap, openProject, type ServiceContext } from '@tidemark/workspace'
+
+const CLOSE_DEADLINE_MS = 3_000
 
 /** What commands work with: the database, the declarations and the one who types. */
 export type Session = {
@@ -25,7 +28,9 @@ export async function openSession(env: Env = readEnv()): Promise<Session> {
   const pools = createPools({ url: databaseUrl, process: 'cli' })
   const prisma = createPrisma(databaseUrl, { applicationName: 'cli-crud' })
   const close = async () => {
-    await Promise.all([pools.close(), prisma.$disconnect()])
+    const closed = Promise.all([pools.close(), prisma.$disconnect()])
+    // After a failure a connection may be held by what failed; the process ends anyway.
+    await Promise.race([closed, pause(CLOSE_DEADLINE_MS, undefined, { ref: false })])
   }
   try {
     const ctx: ActorContext = { prisma, actor: { kind: 'cli' }, now: systemClock }

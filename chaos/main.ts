@@ -1,0 +1,40 @@
+/** `npm run chaos -- ingest --kills 20`: breaks a Tidemark of its own on purpose and counts what survived. */
+import { Command, InvalidArgumentError } from 'commander'
+
+type IngestFlags = { kills: number; seconds: number; rate: number; redis?: true; json?: true }
+
+const positive = (text: string): number => {
+  const n = Number(text)
+  if (Number.isFinite(n) && n > 0) return n
+  throw new InvalidArgumentError('needs a number above 0')
+}
+
+async function ingest({ json, redis, ...flags }: IngestFlags): Promise<void> {
+  const { isSound, runIngestChaos } = await import('./src/ingest.ts')
+  const report = await runIngestChaos({ ...flags, redis: redis ?? false, log: (line) => console.error(line) })
+  const sound = isSound(report)
+  if (json) console.log(JSON.stringify(report))
+  else {
+    for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(20)} ${JSON.stringify(value)}`)
+    console.log(sound ? 'Nothing acknowledged was lost or counted twice.' : 'NOT SOUND: see the figures above.')
+  }
+  if (!sound) process.exitCode = 1
+}
+
+const program = new Command('chaos').description('kill parts of a Tidemark of its own and check what it promised')
+program
+  .command('ingest')
+  .description('kill -9 api, worker, Postgres and, with --redis, Redis in turn while events come in')
+  .option('--kills <n>', 'how many times something is killed', positive, 20)
+  .option('--seconds <n>', 'how long the load lasts at least', positive, 60)
+  .option('--rate <n>', 'events per second', positive, 2_000)
+  .option('--redis', 'run on Redis, and kill and flush it too')
+  .option('--json', 'print one line of JSON as the last line')
+  .action(ingest)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+}
