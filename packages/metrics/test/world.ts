@@ -5,9 +5,9 @@ import { uuidv7 } from '@tidemark/platform'
 import { createTestDatabase } from '@tidemark/testkit'
 import { buildCatalog } from '../src/catalog/build-catalog.ts'
 import type { Catalog } from '../src/catalog/catalog.ts'
-import { syncCatalog } from '../src/catalog/sync-catalog.ts'
 import { createDoor, type Door } from '../src/ingest/door.ts'
 import { createIngestContext, type IngestContext } from '../src/ingest/ingest-context.ts'
+import { syncCatalog } from '../src/ingest/sync-catalog.ts'
 
 export const SECRET = 'a secret that only tests know, long enough'
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Rejection } from '@tidemark/contracts'
-import { type PoolClient, type Pools, type Queryable, withTransaction } from '@tidemark/db'
+import { createPool, type Pool, type Pools, type Queryable, withTransaction } from '@tidemark/db'
 import { type Clock, systemClock } from '@tidemark/platform'
 import { uuidFromTimeAndHash, uuidTime } from '@tidemark/platform/ids'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { SlotMap } from '../catalog/sync-catalog.ts'
 import { LOCK } from '../locks.ts'
 import { loadProject } from '../rollup/rebuild/rebuild-plan.ts'
 import { IMPORT_REASON, joinRanges, queueRebuild, runImportedRanges } from '../rollup/rebuild/rebuild-queue.ts'
+import { databaseUrl } from '../rollup/rebuild/rebuild-session.ts'
 import { insertDeadLetters } from './dead-letter.ts'
 import { type DoorProject, judgeBatch } from './door.ts'
 import { createIngestContext, type IngestContext } from './ingest-context.ts'
@@ -17,6 +17,7 @@ import { createJudge, DAY_MS } from './judge-event.ts'
 import { insertOutcomes } from './outcomes.ts'
 import { createPseudonymise } from './pseudonymise.ts'
 import type { ReducedEvent } from './reduced-event.ts'
+import type { SlotMap } from './sync-catalog.ts'
 
 export interface BackfillOptions {
   pools: Pools
@@ -59,7 +60,7 @@ function withTimelyId(event: ReducedEvent): ReducedEvent {
   return { ...event, id: uuidFromTimeAndHash(event.occurredAt, createHash('sha256').update(event.id).digest()) }
 }
 
-/** Records the local days of events, unless they are recorded and still open. */
+/** Records the local days of events, unless they are recorded already and nobody has begun to fold them. */
 async function recordDays(
   tx: Queryable,
   projectId: number,
@@ -70,7 +71,7 @@ async function recordDays(
   const days = [...starts].map((from) => ({ from, to: calendar.nextBucket('1d', from), ids: [] }))
   for (const { from, to } of joinRanges(days)) {
     const { rows } = await tx.query(
-      `SELECT 1 FROM rebuild_range WHERE project_id = $1 AND reason = $2 AND state IN ('queued', 'running')
+      `SELECT 1 FROM rebuild_range WHERE project_id = $1 AND reason = $2 AND state = 'queued'
          AND range_start <= $3 AND range_end >= $4 LIMIT 1`,
       [projectId, IMPORT_REASON, new Date(from), new Date(to)],
     )
@@ -78,13 +79,13 @@ async function recordDays(
   }
 }
 
-/** Holds a project's import lock on a connection of its own, until released or until this process ends. */
+/** Holds the import lock of projects on a connection of its own, until released or until this process ends. */
 class ImportLocks {
-  readonly #pools: Pools
-  readonly #held = new Map<number, Promise<PoolClient>>()
+  readonly #url: string
+  readonly #held = new Map<number, Promise<Pool>>()
 
   constructor(pools: Pools) {
-    this.#pools = pools
+    this.#url = databaseUrl(pools)
   }
 
   async hold(projectId: number): Promise<void> {
@@ -94,18 +95,19 @@ class ImportLocks {
   }
 
   async release(projectId: number): Promise<void> {
-    const client = await this.#held.get(projectId)
+    const pool = await this.#held.get(projectId)
     this.#held.delete(projectId)
-    // A connection that is thrown away takes its locks with it.
-    client?.release(true)
+    await pool?.end()
   }
 
-  async #take(projectId: number): Promise<PoolClient> {
-    const client = await this.#pools.work.connect()
-    // Without the lock the worker may fold days twice, which costs time and nothing else.
-    client.on('error', () => undefined)
-    await client.query('SELECT pg_advisory_lock_shared($1, $2)', [LOCK.backfill, projectId])
-    return client
+  async #take(projectId: number): Promise<Pool> {
+    // The lock is the session's: it outlives the query in a pool that never closes its only connection. Should that die,
+    // the worker may fold days twice, which costs time and nothing else.
+    const pool = createPool({ url: this.#url, applicationName: 'import', max: 1, statementTimeoutMs: 0 })
+    pool.options.idleTimeoutMillis = 0
+    pool.options.allowExitOnIdle = true
+    await pool.query('SELECT pg_advisory_lock_shared($1, $2)', [LOCK.backfill, projectId])
+    return pool
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Pools } from '@tidemark/db'
 import { withTransaction } from '@tidemark/db'
 import type { Catalog, EventEntry } from '../catalog/catalog.ts'
-import type { SlotMap } from '../catalog/sync-catalog.ts'
 import { createLane, type Lane } from '../fold/lane.ts'
 import { Cardinality } from './cardinality.ts'
 import { dimensionKey, hashDims, toDims } from './dimension-key.ts'
 import { Generations } from './generations.ts'
 import type { ReducedEvent } from './reduced-event.ts'
+import type { SlotMap } from './sync-catalog.ts'
 
 const CACHE_SIZE = 200_000
 

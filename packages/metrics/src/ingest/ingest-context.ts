@@ -2,9 +2,9 @@ import type { LiveHint } from '@tidemark/contracts'
 import type { Pools } from '@tidemark/db'
 import { type Clock, systemClock } from '@tidemark/platform'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { SlotMap } from '../catalog/sync-catalog.ts'
 import { DimensionSets } from './dimension-sets.ts'
 import { KnownPartitions } from './known-partitions.ts'
+import type { SlotMap } from './sync-catalog.ts'
 
 /** What folding needs, made once per process. */
 export interface IngestContext {

@@ -28,7 +28,12 @@ const SELECT_EXTENT = `
   FROM days CROSS JOIN minute`
 
 /** From the first minute to the last day with events of the type, or to now while it is still sending. */
-export async function fetchCoverage(db: Queryable, projectId: number, event: string, now: number): Promise<Coverage | null> {
+export async function fetchCoverage(
+  db: Queryable,
+  projectId: number,
+  event: string,
+  now: number,
+): Promise<Coverage | null> {
   const { rows } = await db.query<{ first: number | null; last: number | null }>({
     name: 'coverage',
     text: SELECT_EXTENT,

@@ -65,7 +65,11 @@ export interface QueueReport {
 }
 
 /** Rebuilds the open ranges of one project, joined into stretches of whole days. */
-async function runStretches(context: IngestContext, projectId: number, rows: readonly QueuedRow[]): Promise<QueueReport> {
+async function runStretches(
+  context: IngestContext,
+  projectId: number,
+  rows: readonly QueuedRow[],
+): Promise<QueueReport> {
   const { calendar } = await loadProject(context.pools.work, projectId)
   const stretches = joinRanges(
     rows.map((row) => ({ ...calendar.snapRange('1d', { from: row.range_from, to: row.range_to }), ids: [row.id] })),

@@ -1,8 +1,8 @@
 import type { Pools, Queryable } from '@tidemark/db'
 import { withTransaction } from '@tidemark/db'
+import type { Catalog, EventEntry } from '../catalog/catalog.ts'
 import type { Slots } from '../fold/lane.ts'
 import { LOCK } from '../locks.ts'
-import type { Catalog, EventEntry } from './catalog.ts'
 
 /** Slot of each declared measure in event.measures, per event type, in declared order. */
 export type SlotMap = ReadonlyMap<string, Slots>

@@ -1,0 +1,126 @@
+/** Renews docs/screenshots: a Tidemark of its own, six hours of plausible traffic, the main pages in light, dark and phone. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Lab, openLab } from '@tidemark/bench/lab/lab'
+import { uuidv7 } from '@tidemark/platform'
+import { launchBrowser } from '@tidemark/testkit'
+import type { Browser } from 'playwright-core'
+import { signIn } from './sign-in.ts'
+
+const FOLDER = join(import.meta.dirname, '../docs/screenshots')
+const HOURS = 6
+const MINUTE_MS = 60_000
+
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+] as const
+
+const PAGES = [
+  { name: 'platform', path: '/p/tidemark' },
+  { name: 'service-health', path: '/p/main/d/service-health.overview?range=6h' },
+  { name: 'commerce', path: '/p/main/d/commerce.overview?range=6h&f=currency:EUR' },
+  { name: 'explore', path: '/p/main/explore?metric=service-health.latency&stat=p95&by=route&range=6h' },
+] as const
+
+/** A repeatable stream of numbers in [0, 1): mulberry32. */
+function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const random = createRandom(7)
+const pick = <T>(values: readonly T[]): T => values[Math.floor(random() ** 1.7 * values.length)] as T
+
+function requestAt(at: number): object {
+  const route = pick(['/cart', '/search', '/product/:id', '/checkout', '/login'])
+  const slow = route === '/checkout' ? 4 : 1
+  return {
+    id: uuidv7(at),
+    type: 'api_request',
+    ts: new Date(at).toISOString(),
+    actor: `visitor-${Math.floor(random() * 300)}`,
+    props: {
+      method: pick(['GET', 'POST']),
+      route,
+      status: pick([200, 200, 304, 404, 500]),
+      duration: slow * 20 * Math.exp(random() * 2),
+      bytes: Math.floor(900 + random() * 20_000),
+    },
+  }
+}
+
+function orderAt(at: number): object {
+  return {
+    id: uuidv7(at),
+    type: 'order',
+    ts: new Date(at).toISOString(),
+    actor: `visitor-${Math.floor(random() * 300)}`,
+    props: {
+      country: pick(['DE', 'FR', 'GB', 'IT', 'SE']),
+      product: pick(['mug', 'lamp', 'chair', 'clock']),
+      currency: 'EUR',
+      cancelled: random() < 0.04,
+      amount: Math.floor(500 + random() * 9000),
+      quantity: 1 + Math.floor(random() * 3),
+    },
+  }
+}
+
+async function send(lab: Lab, events: readonly object[]): Promise<void> {
+  for (let at = 0; at < events.length; at += 500) {
+    const response = await fetch(`${lab.url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${lab.writeKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sentAt: new Date().toISOString(), events: events.slice(at, at + 500) }),
+      signal: AbortSignal.timeout(10_000),
+    })
+    if (response.status !== 202) throw new Error(`the door answered ${response.status}`)
+  }
+}
+
+function sixHours(now: number): object[] {
+  const events: object[] = []
+  for (let minute = HOURS * 60; minute >= 0; minute--) {
+    const at = now - minute * MINUTE_MS
+    const busy = 30 + 20 * Math.sin(minute / 50)
+    for (let i = 0; i < busy; i++) events.push(requestAt(at - Math.floor(random() * MINUTE_MS)))
+    for (let i = 0; i < busy / 8; i++) events.push(orderAt(at - Math.floor(random() * MINUTE_MS)))
+  }
+  return events
+}
+
+async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): Promise<void> {
+  const context = await browser.newContext({
+    colorScheme: look.colorScheme,
+    viewport: look.viewport,
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  await signIn(page, lab.url, lab.login)
+  for (const { name, path } of PAGES) {
+    await page.goto(lab.url + path)
+    await page.waitForLoadState('networkidle').catch(() => undefined)
+    const busy = page.locator('[aria-busy="true"]')
+    while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
+    await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`), fullPage: true })
+  }
+  await context.close()
+}
+
+const [lab, browser] = await Promise.all([openLab({ redis: false }), launchBrowser()])
+try {
+  await mkdir(FOLDER, { recursive: true })
+  await send(lab, sixHours(Date.now()))
+  for (const look of LOOKS) await shoot(browser, lab, look)
+  console.log(`${PAGES.length * LOOKS.length} screenshots in docs/screenshots`)
+} finally {
+  await browser.close()
+  await lab.close()
+}
