@@ -94,25 +94,27 @@ async function cascadeGrain(tx: Queryable, projectId: number, calendar: Calendar
   return written.length
 }
 
-interface MarkedProject {
-  id: number
-  timezone: string
-  week_start: number
-}
-
 const MARKED_PROJECTS = `
-  SELECT id, timezone, week_start FROM project
+  SELECT id FROM project
   WHERE EXISTS (SELECT 1 FROM rollup_dirty WHERE project_id = project.id AND grain = $1) ORDER BY id`
 
-async function cascadeProject(pools: Pools, project: MarkedProject, grain: Grain): Promise<number> {
-  const calendar = createCalendar({ timeZone: project.timezone, weekStart: project.week_start })
+async function cascadeProject(pools: Pools, projectId: number, grain: Grain): Promise<number> {
   return withTransaction(pools.work, async (tx) => {
     // One cascade per project: the lock is taken before the parts are read, so that nobody writes older over newer.
-    const { rows } = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS held', [
+    const { rows: locks } = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2) AS held', [
       LOCK.cascade,
-      project.id,
+      projectId,
     ])
-    return rows[0]?.held ? cascadeGrain(tx, project.id, calendar, grain) : 0
+    if (locks[0]?.held !== true) return 0
+    // Under the lock, so that days are never cut by a calendar that has just been changed.
+    const { rows } = await tx.query<{ timezone: string; week_start: number }>(
+      'SELECT timezone, week_start FROM project WHERE id = $1',
+      [projectId],
+    )
+    const [project] = rows
+    if (project === undefined) return 0
+    const calendar = createCalendar({ timeZone: project.timezone, weekStart: project.week_start })
+    return cascadeGrain(tx, projectId, calendar, grain)
   })
 }
 
@@ -143,11 +145,11 @@ export class Cascade {
     for (const { grain, everyMs } of CASCADE_STEPS) {
       if (!force && this.#clock() - (this.#lastRun.get(grain) ?? 0) < everyMs) continue
       this.#lastRun.set(grain, this.#clock())
-      const { rows: projects } = await this.#pools.work.query<MarkedProject>(MARKED_PROJECTS, [GRAIN_ID[grain]])
-      for (const project of projects) {
+      const { rows: projects } = await this.#pools.work.query<{ id: number }>(MARKED_PROJECTS, [GRAIN_ID[grain]])
+      for (const { id } of projects) {
         for (;;) {
           if (performance.now() >= deadline) return { rows, more: true }
-          const written = await cascadeProject(this.#pools, project, grain)
+          const written = await cascadeProject(this.#pools, id, grain)
           rows += written
           if (written === 0) break
         }
