@@ -288,18 +288,6 @@ test('whatever the network does, each event has one outcome and is stored once',
   )
 })
 
-test('types and props come from the packs', () => {
-  const { client } = start()
-  // @ts-expect-error no such event type
-  client.track('ordr', ORDER)
-  // @ts-expect-error a required prop is missing
-  client.track('order', { country: 'France' })
-  // @ts-expect-error a value outside the listed ones
-  client.track('api_request', { method: 'FETCH', route: '/', status: 200 })
-  client.track('api_request', { method: 'GET', route: '/', status: 200, duration: 3 })
-  expect(client.stats().tracked).toBe(4)
-})
-
 function revokedProxy(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
