@@ -71,7 +71,10 @@ async function ensureWritable(dataDir: string): Promise<void> {
 
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'secrets.json')
-  const kept = await readFile(path, 'utf8').catch(() => undefined)
+  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new StartError(`${path} cannot be read (${error.code}): start as the account that made it`, { cause: error })
+  })
   if (kept !== undefined) return (JSON.parse(kept) as { secret: string }).secret
   const secret = randomBytes(32).toString('hex')
   const draft = `${path}.${process.pid}`

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod, chown, cp, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dataFolder } from './data-folder.ts'
 import { type Binaries, binaryPath, locateBinaries } from './locate-binaries.ts'
 import { runProgram } from './run-program.ts'
 import { ServerError } from './server-error.ts'
@@ -19,6 +20,7 @@ export type ServerHome = { readonly home: string; readonly binaries: Binaries; r
 export async function chooseHome(dataDir: string, recordedHome?: string): Promise<ServerHome> {
   const installed = await locateBinaries()
   const user = await serverUser()
+  if (recordedHome) await assertOwner(dataFolder(recordedHome), user?.uid ?? process.getuid?.())
   if (!user) return { home: recordedHome ?? dataDir, binaries: installed, user }
   const home =
     recordedHome ?? ((await reaches(user, dataDir, installed)) ? dataDir : await makeOutsideHome(dataDir, user))
@@ -31,6 +33,15 @@ export async function giveFolder(folder: string, user: ServerUser | undefined): 
   await mkdir(folder, { recursive: true })
   if (user) await chown(folder, user.uid, user.gid)
   await chmod(folder, 0o700)
+}
+
+async function assertOwner(pgdata: string, uid: number | undefined): Promise<void> {
+  const found = await lstat(pgdata).catch(() => undefined)
+  if (!found || uid === undefined || found.uid === uid) return
+  throw new ServerError(
+    `the database in ${pgdata} belongs to account ${found.uid}, not to ${uid}`,
+    'start as the account that made it, or set TIDEMARK_DATA_DIR to a new folder',
+  )
 }
 
 async function reaches(user: ServerUser, dataDir: string, installed: Binaries): Promise<boolean> {

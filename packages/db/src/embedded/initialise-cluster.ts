@@ -1,14 +1,10 @@
 import { chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { giveFolder, type ServerHome } from './choose-home.ts'
+import { dataFolder } from './data-folder.ts'
 import { binaryPath } from './locate-binaries.ts'
 import { runProgram } from './run-program.ts'
 import { ServerError } from './server-error.ts'
-
-/** Folder of the server's files inside its home. */
-export function dataFolder(home: string): string {
-  return join(home, 'pgdata')
-}
 
 /**
  * Makes the cluster (UTF-8, no locale, scram passwords, superuser `tidemark`) unless it is there.

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { ServerError } from './server-error.ts'
 
 const ServerRecord = z.object({
   /** Folder that holds `pgdata`, the owner mark and, when copied, the binaries. */
@@ -17,12 +18,12 @@ export type ServerRecord = z.infer<typeof ServerRecord>
 
 /** Reads the record of a data folder; undefined when there is none, or it belongs to another folder. */
 export async function readRecord(dataDir: string): Promise<ServerRecord | undefined> {
-  const text = await readFile(recordPath(dataDir), 'utf8').catch(() => undefined)
+  const text = await readIfThere(recordPath(dataDir))
   if (text === undefined) return undefined
   const record = ServerRecord.parse(JSON.parse(text))
   if (record.dataDir === dataDir) return record
   // A moved clone takes its server along; a copied one starts its own.
-  const originalStillThere = await readFile(recordPath(record.dataDir), 'utf8').catch(() => undefined)
+  const originalStillThere = await readIfThere(recordPath(record.dataDir))
   if (originalStillThere !== undefined) return undefined
   const home = record.home === record.dataDir ? dataDir : record.home
   return { ...record, home, dataDir }
@@ -44,6 +45,23 @@ export function newRecord(dataDir: string, home: string): ServerRecord {
 /** Address of a database of the recorded server. */
 export function databaseUrl(record: ServerRecord, database: string): string {
   return `postgresql://tidemark:${record.password}@127.0.0.1:${record.port}/${database}`
+}
+
+/** An unreadable record is no missing one: taking it for that would abandon the data it belongs to. */
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new ServerError(
+      `${path} cannot be read (${code})`,
+      'start as the account that made it, or change its owner',
+      {
+        cause,
+      },
+    )
+  }
 }
 
 function recordPath(dataDir: string): string {
