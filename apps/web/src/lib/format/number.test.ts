@@ -75,9 +75,10 @@ test('follows the locale', () => {
   expect(plain(formatExact(1234.5, 'count', { locale: 'de' }))).toBe('1.234,5')
 })
 
-test('an axis leaves out the unit that the title says', () => {
-  expect(formatAxis(1200, 'events', en)).toBe('1.2K')
-  expect(plain(formatAxis(1200, 'ms', en))).toBe('1.2 s')
+test('an axis has one unit and leaves it out where the title says it', () => {
+  expect(formatAxis(1200, 2000, 'events', en)).toBe('1.2K')
+  expect([0, 500, 1000].map((tick) => plain(formatAxis(tick, 1000, 'ms', en)))).toEqual(['0 s', '0.5 s', '1 s'])
+  expect([0, 500_000].map((tick) => plain(formatAxis(tick, 2e6, 'bytes', en)))).toEqual(['0 MB', '0.5 MB'])
 })
 
 test('number and unit come apart', () => {

@@ -49,8 +49,8 @@ const three = (value: number, style: NumberStyle): string =>
 const compact = (value: number, style: NumberStyle): string =>
   formatter(style.locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
 
-const scaled = (value: number, scale: Scale, style: NumberStyle): NumberParts => {
-  const size = Math.abs(Number(value.toPrecision(3)))
+const scaled = (value: number, scale: Scale, style: NumberStyle, like = value): NumberParts => {
+  const size = Math.abs(Number(like.toPrecision(3)))
   const [, divisor, unit] = scale.find(([from]) => size >= from) ?? ([0, 1, ''] as const)
   return { number: three(value / divisor, style), unit }
 }
@@ -107,9 +107,13 @@ const join = ({ number, unit }: NumberParts): string => (unit === '' ? number : 
 export const formatShort = (value: number | null | undefined, unit: Unit, style: NumberStyle = {}): string =>
   join(shortParts(value, unit, style))
 
-/** As short as an axis needs: the unit is left out where the title already says it. */
-export const formatAxis = (value: number, unit: Unit, style: NumberStyle = {}): string =>
-  unit === 'events' ? shortParts(value, unit, style).number : formatShort(value, unit, style)
+/** A tick of an axis that reaches to `top`: all in the unit of the highest, left out where the title says it. */
+export const formatAxis = (value: number, top: number, unit: Unit, style: NumberStyle = {}): string => {
+  if (unit === 'ms') return join(scaled(value, TIME, style, top))
+  if (unit === 'seconds') return join(scaled(value * 1000, TIME, style, top * 1000))
+  if (unit === 'bytes') return join(scaled(value, BYTES, style, top))
+  return unit === 'events' ? shortParts(value, unit, style).number : formatShort(value, unit, style)
+}
 
 const EXACT_UNIT: Record<Unit, string> = {
   count: '',
