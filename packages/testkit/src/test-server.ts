@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { isAlive, stopPostmaster } from '@tidemark/db/embedded/postmaster'
+import { findRunning, isAlive, stopPostmaster } from '@tidemark/db/embedded/postmaster'
 import { scratchSettings } from '@tidemark/db/embedded/server-settings'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tidemark/db/embedded/start-postgres'
 
@@ -26,7 +26,7 @@ export async function startTestServer(options: { durable?: boolean } = {}): Prom
   })
   const stop = async () => {
     await server.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    for (const folder of new Set([server.home, dataDir])) await rm(folder, { recursive: true, force: true })
   }
   return { url: server.url, pid: server.pid, port: server.port, dataDir, stop }
 }
@@ -35,12 +35,18 @@ export async function startTestServer(options: { durable?: boolean } = {}): Prom
 async function sweepAbandoned(): Promise<void> {
   const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(FOLDER_PREFIX))
   for (const folder of folders.map((name) => join(tmpdir(), name))) {
-    const owner = await readPid(join(folder, 'owner.pid'))
+    const home = await readHome(folder)
+    const owner = await readPid(join(home, 'owner.pid'))
     if (owner === undefined || (await isAlive(owner))) continue
-    const postmaster = await readPid(join(folder, 'pgdata', 'postmaster.pid'))
-    if (postmaster !== undefined && (await isAlive(postmaster))) await stopPostmaster(postmaster)
-    await rm(folder, { recursive: true, force: true })
+    const postmaster = await findRunning(join(home, 'pgdata'))
+    if (postmaster) await stopPostmaster(postmaster.pid)
+    for (const abandoned of new Set([home, folder])) await rm(abandoned, { recursive: true, force: true })
   }
+}
+
+async function readHome(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'postgres.json'), 'utf8').catch(() => undefined)
+  return text === undefined ? folder : (JSON.parse(text) as { home: string }).home
 }
 
 async function readPid(file: string): Promise<number | undefined> {

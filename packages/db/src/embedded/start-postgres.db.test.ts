@@ -13,7 +13,11 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'tidemark-embedded-'))
   await chmod(dataDir, 0o755)
 })
-afterAll(() => rm(dataDir, { recursive: true, force: true }))
+afterAll(async () => {
+  const { home } = JSON.parse(await readFile(join(dataDir, 'postgres.json'), 'utf8'))
+  await rm(home, { recursive: true, force: true })
+  await rm(dataDir, { recursive: true, force: true })
+})
 
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url })
@@ -36,14 +40,14 @@ describe('startEmbeddedPostgres', () => {
     await second.exited
 
     // The pid of the killed server now belongs to a stranger: this very process.
-    const pidFile = join(dataDir, 'pgdata', 'postmaster.pid')
+    const pidFile = join(second.home, 'pgdata', 'postmaster.pid')
     const lines = (await readFile(pidFile, 'utf8')).split('\n')
     await writeFile(pidFile, [process.pid, ...lines.slice(1)].join('\n'))
 
     const third = await startEmbeddedPostgres({ dataDir })
     expect(await ask(third.url, 'SELECT answer FROM kept')).toBe(42)
     await third.stop()
-    expect(await findRunning(join(dataDir, 'pgdata'))).toBeUndefined()
+    expect(await findRunning(join(third.home, 'pgdata'))).toBeUndefined()
   })
 
   it('takes over a server that is still up, and shares it while its owner lives', async () => {
@@ -63,10 +67,10 @@ describe('startEmbeddedPostgres', () => {
 
   it('leaves a server alone that another process has taken over', async () => {
     const server = await startEmbeddedPostgres({ dataDir })
-    await writeFile(join(dataDir, 'owner.pid'), '1')
+    await writeFile(join(server.home, 'owner.pid'), '1')
     await server.stop()
     expect(await ask(server.url, 'SELECT 1')).toBe(1)
-    await writeFile(join(dataDir, 'owner.pid'), String(process.pid))
+    await writeFile(join(server.home, 'owner.pid'), String(process.pid))
     await server.stop()
   })
 
@@ -91,6 +95,6 @@ describe('startEmbeddedPostgres', () => {
     const second = await startEmbeddedPostgres({ dataDir, log: (line) => heard.push(line) })
     await second.stop()
     expect(heard.join()).toContain('set aside')
-    expect((await stat(join(dataDir, 'pgdata.old-1'))).isDirectory()).toBe(true)
+    expect((await stat(join(second.home, 'pgdata.old-1'))).isDirectory()).toBe(true)
   })
 })

@@ -30,6 +30,8 @@ export type EmbeddedPostgres = {
   readonly pid: number
   readonly port: number
   readonly dataDir: string
+  /** Folder of the server's own files: `dataDir`, or the place outside that its account can reach. */
+  readonly home: string
   /** Settles when the server is gone, for whatever reason. */
   readonly exited: Promise<void>
   /** Stops the server; does nothing once another process has taken it over. */
@@ -67,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const stop = async () => {
     if ((await ownerOf(server)) === process.pid) await stopPostmaster(running.pid)
   }
-  return { url, pid: running.pid, port: record.port, dataDir, exited: running.exited, stop }
+  return { url, pid: running.pid, port: record.port, dataDir, home: server.home, exited: running.exited, stop }
 }
 
 /**
