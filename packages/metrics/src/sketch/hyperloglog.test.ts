@@ -42,6 +42,11 @@ describe('estimate', () => {
 
   it('of nothing is 0', () => expect(estimateDistinct(encodePairs([]))).toBe(0))
 
+  it.each([1, 7, 300, 640])('of %d hashes is exact', (size) => {
+    const { his, los } = seededHashes(size, size)
+    expect(estimateDistinct(encodeHashes(his, los))).toBe(size)
+  })
+
   it('counts the same hash once', () => {
     const { his, los } = seededHashes(5, 1)
     expect(estimateDistinct(encodeHashes(new Uint32Array(500).fill(his[0]!), new Uint32Array(500).fill(los[0]!)))).toBe(
@@ -59,7 +64,7 @@ describe('estimate', () => {
 describe('encoding', () => {
   it('is frozen', () => {
     expect(hex(encodePairs([]))).toBe('01')
-    expect(hex(encodePairs([[0x00080000, 0]]))).toBe('0101')
+    expect(hex(encodePairs([[0x00080000, 0]]))).toBe('01808020')
     expect(
       hex(
         encodePairs([
@@ -67,14 +72,15 @@ describe('encoding', () => {
           [0x00000000, 0],
         ]),
       ),
-    ).toBe('01358101')
+    ).toBe('010035ffffdf01')
   })
 
-  it('is sparse while that is shorter, and never longer than 3,073 bytes', () => {
+  it('lists up to 640 members and never takes more than 3,073 bytes', () => {
     const { his, los } = seededHashes(9, 100_000)
-    expect(encodeHashes(his, los, 0, 10).length).toBeLessThan(32)
-    expect(encodeHashes(his, los, 0, 500).length).toBeLessThan(1100)
-    expect(encodeHashes(his, los, 0, 1000)[0]).toBe(1)
+    expect(encodeHashes(his, los, 0, 10).length).toBeLessThan(52)
+    expect(encodeHashes(his, los, 0, 640).length).toBeLessThan(2600)
+    expect(encodeHashes(his, los, 0, 640)[0]).toBe(1)
+    expect(encodeHashes(his, los, 0, 641)[0]).toBe(2)
     expect(encodeHashes(his, los).length).toBe(3073)
     expect(encodeHashes(his, los)[0]).toBe(2)
   })
@@ -107,15 +113,16 @@ describe('hostile bytes', () => {
   const cases = [
     { name: 'no bytes', bytes: [] },
     { name: 'another version', bytes: [3] },
-    { name: 'rank 0', bytes: [1, 0] },
-    { name: 'rank 54', bytes: [1, 54] },
+    { name: 'a word of zeros without its rank', bytes: [1, 0] },
+    { name: 'rank 20', bytes: [1, 0, 20] },
+    { name: 'rank 54', bytes: [1, 0, 54] },
     { name: 'half a varint', bytes: [1, 0x80] },
     { name: 'an overlong varint', bytes: [1, 0x81, 0] },
-    { name: 'a register beyond the last', bytes: [1, 0x81, 0x80, 0x10] },
+    { name: 'a word beyond the last', bytes: [1, 0x80, 0x80, 0x80, 0x80, 0x10] },
     { name: 'a number beyond 2^53', bytes: [1, ...Array(9).fill(0xff), 1] },
     { name: 'a short dense set', bytes: [2, 0, 0, 0] },
     { name: 'a dense rank of 63', bytes: [2, ...Array(3072).fill(0xff)] },
-    { name: 'a sparse set longer than the dense', bytes: [1, ...Array(3072).fill(1)] },
+    { name: 'a list of 641', bytes: [1, 1, ...Array(640).fill(0)] },
   ]
   it.each(cases)('$name is refused, and leaves nothing behind', ({ bytes }) => {
     const good = encodePairs([[0x12345678, 1]])
