@@ -95,13 +95,25 @@ function judgeShape(event: Record<string, unknown>): Verdict | null {
   return null
 }
 
-function readOptionalText(raw: Record<string, unknown>, name: string, limit: number): string | null | Verdict {
-  const value = raw[name]
-  if (value === undefined || value === null) return null
-  if (typeof value !== 'string' || value.length === 0)
-    return reject('invalid_type', name, `${name} must be a non-empty string`)
-  if (value.length > limit) return reject('too_long', name, `${name} must have at most ${limit} characters`)
-  return sanitise(value)
+const TEXT_LIMITS = {
+  actor: INGEST_LIMITS.subjectLength,
+  session: INGEST_LIMITS.subjectLength,
+  correlationId: INGEST_LIMITS.correlationIdLength,
+} as const
+type Texts = Record<keyof typeof TEXT_LIMITS, string | null>
+
+function readTexts(event: Readonly<Record<string, unknown>>): Texts | Verdict {
+  const texts: Texts = { actor: null, session: null, correlationId: null }
+  for (const name of Object.keys(TEXT_LIMITS) as (keyof Texts)[]) {
+    const value = event[name]
+    if (value === undefined || value === null) continue
+    if (typeof value !== 'string' || value.length === 0)
+      return reject('invalid_type', name, `${name} must be a non-empty string`)
+    const limit = TEXT_LIMITS[name]
+    if (value.length > limit) return reject('too_long', name, `${name} must have at most ${limit} characters`)
+    texts[name] = sanitise(value)
+  }
+  return texts
 }
 
 /** The time that decides the bucket: corrected by a clearly wrong sender clock, never beyond the receipt by minutes. */
@@ -160,12 +172,8 @@ export function createJudge(catalog: Catalog, pseudonymise: Pseudonymise): Judge
     if (!Array.isArray(dimensions)) return dimensions
     const measures = readFields(reader.measures, props as Record<string, unknown>)
     if (!Array.isArray(measures)) return measures
-    const actor = readOptionalText(event, 'actor', INGEST_LIMITS.subjectLength)
-    if (isProblem(actor)) return actor as Verdict
-    const session = readOptionalText(event, 'session', INGEST_LIMITS.subjectLength)
-    if (isProblem(session)) return session as Verdict
-    const correlationId = readOptionalText(event, 'correlationId', INGEST_LIMITS.correlationIdLength)
-    if (isProblem(correlationId)) return correlationId as Verdict
+    const texts = readTexts(event)
+    if ('kind' in texts) return texts
     const hide = (kind: 'actor' | 'session', subject: string | null) =>
       subject === null || (context.pseudonymous === true && isUuid(subject))
         ? subject
@@ -179,9 +187,9 @@ export function createJudge(catalog: Catalog, pseudonymise: Pseudonymise): Judge
         bucketedAt,
         dimensions,
         measures,
-        actor: hide('actor', actor as string | null),
-        session: hide('session', session as string | null),
-        correlationId: correlationId as string | null,
+        actor: hide('actor', texts.actor),
+        session: hide('session', texts.session),
+        correlationId: texts.correlationId,
         weight: 1,
       },
     }
