@@ -44,7 +44,7 @@ export const IngestRequest = z.strictObject({
 export type IngestRequest = z.infer<typeof IngestRequest>
 
 /** Why one event was not accepted. Stable: dashboards and replays name them. */
-export const REJECT_CODES = [
+const REJECT_CODES = [
   'not_an_object',
   'missing_field',
   'invalid_id',
@@ -80,5 +80,5 @@ export const IngestResponse = z.strictObject({
 export type IngestResponse = z.infer<typeof IngestResponse>
 
 /** Each received event ends in exactly one of the outcomes after `received`. */
-export const OUTCOMES = ['received', 'stored', 'duplicate', 'rejected', 'opted_out'] as const
+const OUTCOMES = ['received', 'stored', 'duplicate', 'rejected', 'opted_out'] as const
 export type Outcome = (typeof OUTCOMES)[number]

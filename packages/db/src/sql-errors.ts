@@ -39,7 +39,7 @@ const TRANSIENT_STATES = new Set([
 ])
 
 /** The SQLSTATE or the errno name of a database error. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }

@@ -5,7 +5,6 @@ import { serviceHealth } from './service-health/index.ts'
 export { order } from './commerce/events.ts'
 export { databaseSample, ingestClaim, jobRun, processSample } from './platform/events.ts'
 export { apiRequest } from './service-health/events.ts'
-export { commerce, platform, serviceHealth }
 
 /** Every vertical of this installation. Adding one is one line here. */
 export const packs = [platform, serviceHealth, commerce] as const

@@ -103,7 +103,7 @@ export class EnvError extends Error {
 }
 
 /** The settings as they may be printed: the secret hidden, passwords of URLs hidden. */
-export function maskEnv(env: Env): Record<string, unknown> {
+function maskEnv(env: Env): Record<string, unknown> {
   const masked = Object.entries(env).map(([key, value]) => {
     if (key === 'TIDEMARK_SECRET') return [key, '***']
     return [key, typeof value === 'string' ? maskUrlPasswords(value) : value]

@@ -10,7 +10,7 @@ import { flatBytesBound, isDeeperThan, jsonBytes, sanitise } from './shape.ts'
 
 export const DAY_MS = 86_400_000
 /** A difference between the sender's clock and ours below this is travel time, not a wrong clock. */
-export const SKEW_TOLERANCE_MS = 30_000
+const SKEW_TOLERANCE_MS = 30_000
 /** How far after its receipt a corrected event may claim to have happened. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000
 

@@ -1,7 +1,7 @@
 import { INGEST_LIMITS } from '@tidemark/contracts'
 import { isDeeperThan, sanitise } from './shape.ts'
 
-export const REDACTED = '[redacted]'
+const REDACTED = '[redacted]'
 const SENSITIVE_KEY =
   /pass(word|phrase|wd)?|secret|token|api.?key|auth|cookie|session.?id|e.?mail|phone|address|^ip$|ssn|iban|card|cvv|birth|first.?name|last.?name|full.?name/i
 const SENSITIVE_VALUE = [

@@ -26,7 +26,7 @@ export async function fetchFreshness(db: Queryable, projectId: number, now: numb
 }
 
 /** How far the numbers of a metric may be off. Pure. */
-export function errorOf(spec: MetricSpec, stat: Stat): Receipt['error'] {
+function errorOf(spec: MetricSpec, stat: Stat): Receipt['error'] {
   if (spec.kind === 'distinct') return { kind: 'distinct', relative: DISTINCT_RELATIVE_ERROR }
   if (spec.kind === 'distribution' && stat !== 'mean' && stat !== 'min' && stat !== 'max')
     return { kind: 'sketch', relative: RELATIVE_ERROR }

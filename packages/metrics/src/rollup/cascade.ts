@@ -10,7 +10,7 @@ import { ROLLUP_COLUMNS, readRollupRow, type StoredRow } from './stored-row.ts'
 
 const COARSER: Record<Grain, Grain | null> = { '1m': '5m', '5m': '1h', '1h': '1d', '1d': '1w', '1w': null }
 /** Grains that the cascade writes, finest first, and how many ms pass between two looks at each. */
-export const CASCADE_STEPS = [
+const CASCADE_STEPS = [
   { grain: '5m', everyMs: 0 },
   { grain: '1h', everyMs: 4_000 },
   { grain: '1d', everyMs: 10_000 },

@@ -17,7 +17,7 @@ const DENSE = 2
 const DENSE_LENGTH = 1 + (REGISTERS / 4) * 3
 
 /** Up to this many members a set is counted exactly (but for high words that collide: 5 in 100,000 sets of 640). */
-export const DISTINCT_EXACT = 640
+const DISTINCT_EXACT = 640
 
 /** One standard deviation of `estimateDistinct`, relative to the true count. */
 export const DISTINCT_RELATIVE_ERROR = 1.04 / Math.sqrt(REGISTERS)

@@ -8,7 +8,7 @@ import { hashKey, type KeyKind, keyPrefix, makeKeyText } from './key-text.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './to-api-key-view.ts'
 
 /** Keys of one project that are not revoked. */
-export const API_KEYS_MAX = 100
+const API_KEYS_MAX = 100
 
 /** Makes a key. The key itself is answered once and never stored. Throws `forbidden`, `conflict` (too many keys). */
 export async function createApiKey(

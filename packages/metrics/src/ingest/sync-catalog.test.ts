@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { changedEventTypes } from './sync-catalog.ts'
+
+const streams = [{ measure: '', kind: 'count' as const, sketch: false, sets: false }]
+const before = { events: { a: { kept: ['x'], streams }, b: { kept: ['x'], streams } } }
+
+test.each([
+  ['the same', before, []],
+  ['a kept dimension more', { events: { ...before.events, a: { kept: ['x', 'y'], streams } } }, ['a']],
+  [
+    'a sketch more',
+    { events: { ...before.events, b: { kept: ['x'], streams: [{ ...streams[0]!, sketch: true }] } } },
+    ['b'],
+  ],
+  ['a new event type has nothing to fold again', { events: { ...before.events, c: { kept: [], streams } } }, []],
+  ['a type that is gone', { events: { a: before.events.a } }, []],
+])('%s', (_name, after, expected) => expect(changedEventTypes(before, after)).toEqual(expected))
