@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatLocal, parseLocal, readRange, resolveRange, writeRange } from './range.ts'
+import { formatLocal, parseLocal, readRange, resolveRange, spanChoice, writeRange } from './range.ts'
 
 const now = Date.UTC(2026, 2, 10, 12, 34, 56)
 const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
@@ -50,6 +50,15 @@ test('a choice survives the address', () => {
   expect(readRange(params, 'UTC')).toEqual({ kind: 'absolute', from: '2015-05-17T00:00', to: '2015-05-21T00:00' })
   writeRange(params, { kind: 'preset', preset: '1h' })
   expect(params.toString()).toBe('metric=a.b')
+})
+
+test('a dragged span is widened to full minutes', () => {
+  const at = Date.UTC(2015, 4, 17, 10, 5, 30) + 0.25
+  expect(spanChoice(at, at + 90_000.5, 'UTC')).toEqual({
+    kind: 'absolute',
+    from: '2015-05-17T10:05',
+    to: '2015-05-17T10:08',
+  })
 })
 
 test('local text and instant are inverse', () => {

@@ -50,6 +50,13 @@ export const parseLocal = (text: string, zone: string): number | null => {
   }
 }
 
+/** A span of instants, such as one dragged over a chart, as a choice that holds all of it in full minutes. */
+export const spanChoice = (from: number, to: number, zone: string): RangeChoice => ({
+  kind: 'absolute',
+  from: formatLocal(Math.floor(from / MINUTE) * MINUTE, zone),
+  to: formatLocal(Math.floor(to / MINUTE) * MINUTE + MINUTE, zone),
+})
+
 /** The wall-clock time of an instant in a zone, to the minute: `2010-12-01T08:30`. */
 export const formatLocal = (at: number, zone: string): string =>
   zoned(at, zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
