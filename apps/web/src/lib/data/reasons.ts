@@ -1,7 +1,7 @@
 import type { RejectCode } from '@tidemark/contracts'
 
 /** Why the door did not accept an event, in words. */
-export const REASON_TITLES: Record<RejectCode, string> = {
+const REASON_TITLES: Record<RejectCode, string> = {
   not_an_object: 'Not an object',
   missing_field: 'A field is missing',
   invalid_id: 'Unusable id',

@@ -13,7 +13,7 @@ export interface NumberParts {
 }
 
 /** Stands for "nothing measured"; it is never a zero. */
-export const NO_VALUE = '–'
+const NO_VALUE = '–'
 
 type Scale = readonly (readonly [from: number, divisor: number, unit: string])[]
 

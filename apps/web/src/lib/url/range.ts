@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const
 export type Preset = (typeof PRESETS)[number]
-export const DEFAULT_PRESET: Preset = '1h'
+const DEFAULT_PRESET: Preset = '1h'
 
 export const PRESET_TITLES: Record<Preset, string> = {
   '15m': 'Last 15 minutes',

@@ -24,7 +24,7 @@ export interface Series {
   readonly samples: number
 }
 
-export const SERIES_MAX = 8
+const SERIES_MAX = 8
 const OVERFLOW = '__other__'
 
 /** How one breakdown value is written; null means that the event did not carry the dimension. */
