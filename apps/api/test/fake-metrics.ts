@@ -11,6 +11,7 @@ const EMPTY: MetricResult = {
   range: { from: 0, to: 1 },
   buckets: [],
   openFrom: -1,
+  coverage: null,
   groups: [],
   receipt: {
     metric: 'service_health.requests',

@@ -56,6 +56,8 @@ export const MetricResult = z.strictObject({
   buckets: z.array(z.number()),
   /** index of the first bucket that is still open, or -1 */
   openFrom: z.number(),
+  /** when events of the metric's type were collected; null: never. Outside of it nothing is known, not even a zero */
+  coverage: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
   groups: z.array(MetricGroup),
   receipt: Receipt,
 })

@@ -143,6 +143,20 @@ async function claim(tx: PoolClient, context: IngestContext, options: ClaimOptio
 }
 
 /**
+ * Gives commits a revision taken after COMMIT. One taken inside could be overtaken: the later number might commit first,
+ * and pages that have heard it would ignore the earlier one although it brought something new.
+ */
+async function announce(tx: PoolClient, projects: CommitReport[]): Promise<CommitReport[]> {
+  if (projects.length === 0) return projects
+  // The claim is done: a connection that dies now costs a hint, not an error.
+  const { rows } = await tx
+    .query<{ revision: number }>("SELECT nextval('revision_seq') AS revision")
+    .catch(() => ({ rows: [] }))
+  const [taken] = rows
+  return taken === undefined ? projects : projects.map((project) => ({ ...project, revision: taken.revision }))
+}
+
+/**
  * One claim: takes waiting batches, stores and folds their events and removes the batches, all in one transaction. A
  * crash anywhere undoes everything. Null when nothing waits; `batches: 0` when all that waits is being rebuilt.
  * @throws TidemarkError unavailable; anything else means that some batch cannot be folded
@@ -153,7 +167,7 @@ export async function claimInbox(context: IngestContext, options: ClaimOptions =
     try {
       const report = await claim(tx, context, options)
       await tx.query('COMMIT')
-      return report
+      return report === null ? null : { ...report, projects: await announce(tx, report.projects) }
     } catch (error) {
       await tx.query('ROLLBACK').catch(() => undefined)
       throw mapSqlError(error)

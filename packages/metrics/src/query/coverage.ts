@@ -44,9 +44,12 @@ export async function fetchCoverage(
   return { from: first, to: last + DAY_MS + SILENT_MS > now ? now : last + DAY_MS }
 }
 
-/** Widens coverage by the buckets that hold something: rows of today reach the day grain a little later. Pure. */
-export function coversBucket(coverage: Coverage | null, seen: Coverage | null, start: number, end: number): boolean {
-  const from = Math.min(coverage?.from ?? Number.POSITIVE_INFINITY, seen?.from ?? Number.POSITIVE_INFINITY)
-  const to = Math.max(coverage?.to ?? Number.NEGATIVE_INFINITY, seen?.to ?? Number.NEGATIVE_INFINITY)
-  return end > from && start < to
+/** Coverage widened by what a question has seen: rows of today reach the day grain a little later. Pure. */
+export function widenCoverage(coverage: Coverage | null, seen: Coverage | null): Coverage | null {
+  if (coverage === null || seen === null) return coverage ?? seen
+  return { from: Math.min(coverage.from, seen.from), to: Math.max(coverage.to, seen.to) }
 }
+
+/** Whether a bucket lies, at least in part, where events were collected. Pure. */
+export const coversBucket = (coverage: Coverage | null, start: number, end: number): boolean =>
+  coverage !== null && end > coverage.from && start < coverage.to

@@ -5,7 +5,7 @@ import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { createCalendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { compute, type Fetched } from './compute.ts'
-import { coversBucket, fetchCoverage } from './coverage.ts'
+import { coversBucket, fetchCoverage, widenCoverage } from './coverage.ts'
 import { currencyDimension, oneCurrency } from './currency.ts'
 import { type BytesColumn, fetchRows } from './fetch-rows.ts'
 import { fetchSeries } from './fetch-series.ts'
@@ -98,9 +98,10 @@ export async function queryMetric(
     const fetched = await Promise.all(
       query.reads.map((read) => fetchRead(pool, project.id, query, plan, read, currency)),
     )
-    const coverage = await fetchCoverage(pool, project.id, query.metric.spec.of.event, now)
+    const collected = await fetchCoverage(pool, project.id, query.metric.spec.of.event, now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
     const seen = seenRange(plan, endOf, fetched)
+    const coverage = widenCoverage(collected, seen)
     const [of, over = null] = fetched
     const groups = compute({
       spec: query.metric.spec,
@@ -110,7 +111,7 @@ export async function queryMetric(
       over,
       breakdown: query.breakdown,
       limit: query.limit,
-      covered: (start) => coversBucket(coverage, seen, start, endOf(start)),
+      covered: (start) => coversBucket(coverage, start, endOf(start)),
     })
     const total = plan.bucket === null
     return {
@@ -123,6 +124,7 @@ export async function queryMetric(
       range: query.range,
       buckets: total ? [] : [...plan.starts],
       openFrom: total ? -1 : plan.openFrom,
+      coverage,
       groups: total ? groups.map((group) => ({ ...group, values: [], samples: [] })) : groups,
       receipt: toReceipt(query, plan, freshness, groups, project.timeZone, noticesOf(seen)),
     }

@@ -64,7 +64,7 @@ export async function makePlan(
   return { plan, slices: listSlices(hours, reachDays, events), events }
 }
 
-const chooseThreads = (events: number): number =>
+export const chooseThreads = (events: number): number =>
   events < EVENTS_WORTH_THREADS ? 0 : Math.min(MAX_THREADS, availableParallelism())
 
 /** Folds a locked project's range from raw into `rollup`, whose rows of that range must be gone. */

@@ -18,6 +18,7 @@ export const makeResult = (
     range: { from: 0, to: length * 60_000 },
     buckets: Array.from({ length }, (_, i) => i * 60_000),
     openFrom: -1,
+    coverage: { from: 0, to: length * 60_000 },
     groups: groups.map((group) => ({
       key: [],
       role: 'all',

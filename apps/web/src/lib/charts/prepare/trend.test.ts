@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Trend, trendOf } from './trend.ts'
+import { makeResult } from './fixture.ts'
+import { comparableTotal, type Trend, trendOf } from './trend.ts'
 
 const cases: [number | null, number | null, 'higher' | 'lower' | 'neither', Trend | null][] = [
   [null, 1, 'higher', null],
@@ -16,4 +17,16 @@ const cases: [number | null, number | null, 'higher' | 'lower' | 'neither', Tren
 
 test.each(cases)('%s after %s, better %s', (current, previous, better, expected) => {
   expect(trendOf(current, previous, better)).toEqual(expected)
+})
+
+test('half a period is no comparison', () => {
+  const before = (from: number | null) =>
+    makeResult([{ values: [], total: 7 }], {
+      range: { from: 100, to: 200 },
+      coverage: from === null ? null : { from, to: 300 },
+    })
+  expect(comparableTotal(before(100))).toBe(7)
+  expect(comparableTotal(before(101))).toBeNull()
+  expect(comparableTotal(before(null))).toBeNull()
+  expect(comparableTotal(null)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Better } from '@tidemark/contracts'
+import type { Better, MetricResult } from '@tidemark/contracts'
 
 export interface Trend {
   readonly direction: 'up' | 'down' | 'flat'
@@ -9,6 +9,12 @@ export interface Trend {
 }
 
 const FLAT = 0.0005
+
+/** The total of the period before; null where it was not collected from its start on: half a period is no comparison. */
+export const comparableTotal = (before: MetricResult | null): number | null => {
+  if (before === null || before.coverage === null || before.coverage.from > before.range.from) return null
+  return before.groups[0]?.total ?? null
+}
 
 /** How a value moved against the period before; null where either is not known. */
 export const trendOf = (current: number | null, previous: number | null, better: Better): Trend | null => {
