@@ -32,9 +32,11 @@ export type IngestBenchReport = Freshness & {
   drainSeconds: number
   refusedRequests: number
   failedRequests: number
-  /** share of one core that each process used */
+  /** share of one core that each process used under full load */
   cpu: Record<string, number>
+  /** what the load ran into, and what emptying the inbox afterwards did */
   limitedBy: string
+  drainLimitedBy: string
 }
 
 const WARM_UP_SECONDS = 3
@@ -79,19 +81,22 @@ function push(lab: Lab, load: LoadProcess, seconds: number, connections: number)
 
 async function measureSustained(lab: Lab, load: LoadProcess, pool: Pool, { seconds, connections }: IngestBenchOptions) {
   const before = await countStored(pool, lab.project.id)
-  const cpuWatch = await watchCpu([
+  const parts = [
     { name: 'api', pid: lab.api.pid, withChildren: false },
     { name: 'worker', pid: lab.worker.pid, withChildren: false },
     { name: 'postgres', pid: lab.database.pid, withChildren: true },
     { name: 'load', pid: load.pid, withChildren: false },
     ...(lab.redis === undefined ? [] : [{ name: 'redis', pid: lab.redis.pid, withChildren: false }]),
-  ])
+  ]
+  const underLoad = await watchCpu(parts)
   const started = performance.now()
   const report = await push(lab, load, seconds, connections)
   const loadSeconds = (performance.now() - started) / 1000
+  const cpu = await underLoad.stop()
+  const draining = await watchCpu(parts)
   await waitForEmptyInbox(pool, lab)
   const total = (performance.now() - started) / 1000
-  const cpu = await cpuWatch.stop()
+  const drainLimitedBy = describeLimit(await draining.stop())
   const events = (await countStored(pool, lab.project.id)) - before
   if (events !== report.accepted) {
     throw new Error(`${report.accepted} events were acknowledged, ${events} are stored: the figures would be worthless`)
@@ -108,6 +113,7 @@ async function measureSustained(lab: Lab, load: LoadProcess, pool: Pool, { secon
     failedRequests,
     cpu,
     limitedBy: describeLimit(cpu),
+    drainLimitedBy,
   }
 }
 

@@ -6,6 +6,8 @@ const TICKS_PER_SECOND = 100
 
 /** The name under which everything else on the machine is listed: a busy neighbour spoils a measurement. */
 const OTHERS = 'other programs'
+/** Cores that had nothing to do but wait for the disk. */
+const DISK = 'waiting for the disk'
 
 export type CpuWatch = {
   /** Share of one core that each group, and all other programs together, used since the watch began; 1 is a core. */
@@ -16,11 +18,11 @@ type Group = { readonly name: string; readonly pid: number; readonly withChildre
 
 /** Watches processes through /proc; elsewhere than on Linux there is nothing to see and the answer is empty. */
 export async function watchCpu(groups: readonly Group[]): Promise<CpuWatch> {
-  const [before, busyBefore] = [await ticksOf(groups), await readBusyTicks()]
+  const [before, machineBefore] = [await ticksOf(groups), await readMachineTicks()]
   const started = performance.now()
   return {
     async stop() {
-      const [after, busyAfter] = [await ticksOf(groups), await readBusyTicks()]
+      const [after, machineAfter] = [await ticksOf(groups), await readMachineTicks()]
       const seconds = (performance.now() - started) / 1000
       const share = (ticks: number) => Math.round((ticks / TICKS_PER_SECOND / seconds) * 100) / 100
       const used = groups
@@ -28,7 +30,8 @@ export async function watchCpu(groups: readonly Group[]): Promise<CpuWatch> {
         .map(({ name }) => [name, (after.get(name) ?? 0) - (before.get(name) ?? 0)] as const)
       if (used.length === 0) return {}
       const ours = used.reduce((sum, [, ticks]) => sum + ticks, 0)
-      const all = [...used, [OTHERS, Math.max(0, busyAfter - busyBefore - ours)] as const]
+      const others = Math.max(0, machineAfter.busy - machineBefore.busy - ours)
+      const all = [...used, [OTHERS, others] as const, [DISK, machineAfter.disk - machineBefore.disk] as const]
       return Object.fromEntries(all.map(([name, ticks]) => [name, share(ticks)]))
     },
   }
@@ -36,15 +39,22 @@ export async function watchCpu(groups: readonly Group[]): Promise<CpuWatch> {
 
 /** One sentence on what the run ran into. Pure. */
 export function describeLimit(shares: Readonly<Record<string, number>>, cores = cpus().length): string {
-  const sorted = Object.entries(shares).sort((a, b) => b[1] - a[1])
+  const { [OTHERS]: others = 0, [DISK]: disk = 0, ...ours } = shares
+  const sorted = Object.entries(ours).sort((a, b) => b[1] - a[1])
   const [most] = sorted
   if (most === undefined) return 'processor use is not known on this system'
-  const total = sorted.reduce((sum, [, share]) => sum + share, 0)
-  const list = sorted.map(([name, share]) => `${name} ${Math.round(share * 100)} %`).join(', ')
-  const used = `${Math.round((total / cores) * 100)} % of ${cores} cores (in % of one core: ${list})`
-  if ((shares[OTHERS] ?? 0) > 0.3) return `the processors, shared with other programs: ${used}`
-  if (total / cores > 0.85) return `the processors: ${used}`
-  return most[1] > 0.85 ? `one thread of ${most[0]}: ${used}` : `neither the processors nor one thread: ${used}`
+  const busy = (others + sorted.reduce((sum, [, share]) => sum + share, 0)) / cores
+  const list = [...sorted, [OTHERS, others] as const, [DISK, disk] as const]
+  const figures = list.map(([name, share]) => `${name} ${Math.round(share * 100)} %`).join(', ')
+  return `${nameLimit({ busy, others, disk: disk / cores, most })}; ${Math.round(busy * 100)} % of ${cores} cores busy, in % of one core: ${figures}`
+}
+
+type Load = { busy: number; others: number; disk: number; most: readonly [name: string, share: number] }
+
+function nameLimit({ busy, others, disk, most }: Load): string {
+  if (busy > 0.85) return others > 0.3 ? 'the processors, shared with other programs' : 'the processors'
+  if (most[1] > 0.85 && most[0] !== 'postgres') return `the one thread of ${most[0]}`
+  return disk > 0.15 ? 'the disk' : 'waiting for answers, neither processor nor disk'
 }
 
 async function ticksOf(groups: readonly Group[]): Promise<Map<string, number>> {
@@ -63,11 +73,11 @@ async function ticksOf(groups: readonly Group[]): Promise<Map<string, number>> {
 }
 
 /** proc_stat(5): user, nice, system, idle, iowait, irq, softirq, ... over all cores. */
-async function readBusyTicks(): Promise<number> {
+async function readMachineTicks(): Promise<{ busy: number; disk: number }> {
   const text = await readFile('/proc/stat', 'utf8').catch(() => '')
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] =
+  const [user = 0, nice = 0, system = 0, , iowait = 0, irq = 0, softirq = 0] =
     text.split('\n')[0]?.match(/\d+/g)?.map(Number) ?? []
-  return user + nice + system + irq + softirq
+  return { busy: user + nice + system + irq + softirq, disk: iowait }
 }
 
 type ProcessTimes = { pid: number; parent: number; ticks: number; endedTicks: number }
