@@ -13,6 +13,13 @@ export class CellIndex {
     this.#last = new Int32Array(laneCount).fill(-1)
   }
 
+  /** Forgets all cells, and keeps the memory for the next. */
+  clear(): void {
+    this.count = 0
+    this.#table.fill(-1)
+    this.#last.fill(-1)
+  }
+
   /** The cell, or -1 - cell where it has just been made. */
   find(lane: number, minute: number): number {
     const last = this.#last[lane]!

@@ -8,7 +8,7 @@ import { grow } from './grow.ts'
 import { HashLog } from './hash-log.ts'
 import type { Lane } from './lane.ts'
 import { RowLog, sortSlice } from './row-log.ts'
-import { createRowTable, type RowTable, setBytes } from './row-table.ts'
+import { appendSketch, type RowTable, resetTable, setBytes } from './row-table.ts'
 
 const COUNT = 0
 const MEASURE = 1
@@ -37,8 +37,8 @@ export class Fold {
   readonly #withSets: Uint8Array
   readonly #seriesId: Int32Array
   readonly #laneOf: Int32Array
-  /** streams by rising series */
-  readonly #streamOrder: Int32Array
+  /** most streams that a lane has */
+  readonly #widest: number
 
   /** rows of a cell lie side by side, one per stream of its lane */
   #firstRow = new Int32Array(1024)
@@ -65,7 +65,7 @@ export class Fold {
     this.#withSets = Uint8Array.from(streams, (stream) => Number(stream.sets))
     this.#seriesId = Int32Array.from(streams, (stream) => stream.seriesId)
     this.#laneOf = Int32Array.from(lanes.flatMap((lane, i) => lane.streams.map(() => i)))
-    this.#streamOrder = Int32Array.from(streams.keys()).sort((a, b) => this.#seriesId[a]! - this.#seriesId[b]!)
+    this.#widest = lanes.reduce((most, lane) => Math.max(most, lane.streams.length), 0)
   }
 
   /** Cells so far: distinct (lane, minute) pairs. */
@@ -73,26 +73,73 @@ export class Fold {
     return this.#cells.count
   }
 
+  /** Forgets all events, and keeps its memory for the next. */
+  clear(): void {
+    this.#cells.clear()
+    for (const column of [this.#n, this.#weight, this.#sum, this.#sumSq]) column.fill(0, 0, this.#rows)
+    this.#rows = 0
+    this.#keys.length = 0
+    for (const log of [this.#distinct, this.#actors, this.#sessions]) log.clear()
+  }
+
   add(events: EventColumns): void {
     const { length, lane, minute, weight, stride, measures } = events
+    this.#reserve(length)
+    // Ten million events pass here: locals spare a look into the object for each of their fields.
+    const kinds = this.#kind
+    const slots = this.#slot
+    const sketched = this.#sketched
+    const firstStream = this.#firstStream
+    const n = this.#n
+    const weights = this.#weight
+    const sum = this.#sum
+    const sumSq = this.#sumSq
+    const min = this.#min
+    const max = this.#max
+    const keyRows = this.#keys.row
+    const keyValues = this.#keys.value
+    let keyCount = this.#keys.length
     for (let i = 0; i < length; i++) {
-      const row = this.#rowOf(lane[i]!, minute[i]!)
-      const first = this.#firstStream[lane[i]!]!
-      const end = this.#firstStream[lane[i]! + 1]!
-      for (let stream = first; stream < end; stream++) {
-        const at = row + stream - first
-        const kind = this.#kind[stream]!
+      const place = lane[i]!
+      const first = firstStream[place]!
+      const end = firstStream[place + 1]!
+      const w = weight[i]!
+      let row = this.#rowOf(place, minute[i]!)
+      for (let stream = first; stream < end; stream++, row++) {
+        const kind = kinds[stream]!
         if (kind === MEASURE) {
-          const value = measures[i * stride + this.#slot[stream]!]!
+          const value = measures[i * stride + slots[stream]!]!
           // NaN marks an absent measure.
-          if (!Number.isNaN(value)) this.#addValue(at, value, weight[i]!, this.#sketched[stream] === 1)
+          if (Number.isNaN(value)) continue
+          n[row]!++
+          weights[row]! += w
+          sum[row]! += value * w
+          sumSq[row]! += value * value * w
+          if (value < min[row]!) min[row] = value
+          if (value > max[row]!) max[row] = value
+          if (sketched[stream] === 0) continue
+          keyRows[keyCount] = row
+          keyValues[keyCount++] = keyOf(value)
         } else if (kind === COUNT) {
-          this.#n[at]!++
-          this.#weight[at]! += weight[i]!
-          if (this.#withSets[stream] === 1) this.#addToSets(at, events, i)
-        } else this.#addDistinct(at, events, i, kind)
+          n[row]!++
+          weights[row]! += w
+          if (this.#withSets[stream] === 1) this.#addToSets(row, events, i)
+        } else this.#addDistinct(row, events, i, kind)
       }
     }
+    this.#keys.length = keyCount
+  }
+
+  /** Room for what so many events can add at most, so that no column changes while they are added. */
+  #reserve(events: number): void {
+    const needed = this.#rows + events * this.#widest
+    this.#n = grow(this.#n, needed)
+    this.#weight = grow(this.#weight, needed)
+    this.#sum = grow(this.#sum, needed)
+    this.#sumSq = grow(this.#sumSq, needed)
+    this.#min = grow(this.#min, needed)
+    this.#max = grow(this.#max, needed)
+    this.#keys.reserve(events * this.#widest)
   }
 
   #rowOf(lane: number, minute: number): number {
@@ -104,29 +151,11 @@ export class Fold {
     this.#rows += streams
     this.#firstRow = grow(this.#firstRow, cell + 1)
     this.#firstRow[cell] = first
-    if (this.#rows > this.#n.length) this.#growRows()
-    this.#min.fill(Number.POSITIVE_INFINITY, first, this.#rows)
-    this.#max.fill(Number.NEGATIVE_INFINITY, first, this.#rows)
+    for (let row = first; row < this.#rows; row++) {
+      this.#min[row] = Number.POSITIVE_INFINITY
+      this.#max[row] = Number.NEGATIVE_INFINITY
+    }
     return first
-  }
-
-  #growRows(): void {
-    this.#n = grow(this.#n, this.#rows)
-    this.#weight = grow(this.#weight, this.#rows)
-    this.#sum = grow(this.#sum, this.#rows)
-    this.#sumSq = grow(this.#sumSq, this.#rows)
-    this.#min = grow(this.#min, this.#rows)
-    this.#max = grow(this.#max, this.#rows)
-  }
-
-  #addValue(row: number, value: number, weight: number, sketched: boolean): void {
-    this.#n[row]!++
-    this.#weight[row]! += weight
-    this.#sum[row]! += value * weight
-    this.#sumSq[row]! += value * value * weight
-    if (value < this.#min[row]!) this.#min[row] = value
-    if (value > this.#max[row]!) this.#max[row] = value
-    if (sketched) this.#keys.push(row, keyOf(value))
   }
 
   #addToSets(row: number, events: EventColumns, i: number): void {
@@ -145,39 +174,46 @@ export class Fold {
     this.#distinct.push(row, high, low)
   }
 
-  /** The rows as columns, in (series, minute) order. Each series must belong to one lane. */
-  table(): RowTable {
-    const table = createRowTable(this.#rows)
-    const sketches = groupSketches(this.#keys, this.#rows)
+  /** Puts the rows into a table, in (series, minute) order. Each series must belong to one lane. */
+  table(into: RowTable): RowTable {
+    resetTable(into, this.#rows)
+    const keys = this.#keys.group(this.#rows)
     const distinct = groupHashes(this.#distinct, this.#rows, encodeHashes)
     const actors = groupHashes(this.#actors, this.#rows, encodeBottomK)
     const sessions = groupHashes(this.#sessions, this.#rows, encodeBottomK)
     const { starts, cells } = this.#cells.byLane()
     let at = 0
-    for (const stream of this.#streamOrder) {
+    for (const stream of this.#streamsBySeries()) {
       const lane = this.#laneOf[stream]!
       const offset = stream - this.#firstStream[lane]!
       const measured = this.#kind[stream] === MEASURE
       for (let i = starts[lane]!; i < starts[lane + 1]!; i++) {
         const row = this.#firstRow[cells[i]!]! + offset
         if (this.#n[row] === 0) continue
-        table.seriesId[at] = this.#seriesId[stream]!
-        table.minute[at] = this.#cells.minutes[cells[i]!]!
-        table.n[at] = this.#n[row]!
-        table.weightSum[at] = this.#weight[row]!
-        table.sum[at] = saturate(this.#sum[row]!)
-        table.sumSq[at] = saturate(this.#sumSq[row]!)
-        table.min[at] = measured ? this.#min[row]! : Number.NaN
-        table.max[at] = measured ? this.#max[row]! : Number.NaN
-        setBytes(table.sketch, at, this.#sketched[stream] === 1 ? sketches(row) : null)
-        setBytes(table.distinct, at, this.#kind[stream]! >= ACTOR ? distinct(row) : null)
-        setBytes(table.actors, at, this.#withSets[stream] === 1 ? actors(row) : null)
-        setBytes(table.sessions, at, this.#withSets[stream] === 1 ? sessions(row) : null)
+        into.seriesId[at] = this.#seriesId[stream]!
+        into.minute[at] = this.#cells.minutes[cells[i]!]!
+        into.n[at] = this.#n[row]!
+        into.weightSum[at] = this.#weight[row]!
+        into.sum[at] = saturate(this.#sum[row]!)
+        into.sumSq[at] = saturate(this.#sumSq[row]!)
+        into.min[at] = measured ? this.#min[row]! : Number.NaN
+        into.max[at] = measured ? this.#max[row]! : Number.NaN
+        if (this.#sketched[stream] === 1) {
+          sortSlice(keys.values, keys.starts[row]!, keys.starts[row + 1]!)
+          appendSketch(into.sketch, at, keys.values, keys.starts[row]!, keys.starts[row + 1]!)
+        } else setBytes(into.sketch, at, null)
+        setBytes(into.distinct, at, this.#kind[stream]! >= ACTOR ? distinct(row) : null)
+        setBytes(into.actors, at, this.#withSets[stream] === 1 ? actors(row) : null)
+        setBytes(into.sessions, at, this.#withSets[stream] === 1 ? sessions(row) : null)
         at++
       }
     }
-    table.length = at
-    return table
+    into.length = at
+    return into
+  }
+
+  #streamsBySeries(): Int32Array {
+    return Int32Array.from(this.#seriesId.keys()).sort((a, b) => this.#seriesId[a]! - this.#seriesId[b]!)
   }
 
   /** The rows, in no particular order. Rows that got no event (an absent measure) are left out. */

@@ -11,6 +11,10 @@ export class HashLog {
     return this.#rows.length
   }
 
+  clear(): void {
+    this.#rows.length = 0
+  }
+
   push(row: number, high: number, low: number): void {
     const at = this.#rows.length
     if (at === this.#high.length) {
@@ -25,9 +29,10 @@ export class HashLog {
   /** Hashes by row: row r owns [starts[r], starts[r + 1]) of both columns. */
   group(rows: number): { starts: Int32Array; high: Uint32Array; low: Uint32Array } {
     const { starts, values } = this.#rows.group(rows)
-    const high = new Uint32Array(values.length)
-    const low = new Uint32Array(values.length)
-    for (let i = 0; i < values.length; i++) {
+    const { length } = this.#rows
+    const high = new Uint32Array(length)
+    const low = new Uint32Array(length)
+    for (let i = 0; i < length; i++) {
       high[i] = this.#high[values[i]!]!
       low[i] = this.#low[values[i]!]!
     }

@@ -1,3 +1,4 @@
+import { mostBytes, writeSortedKeys } from '../sketch/bin-codec.ts'
 import { grow } from './grow.ts'
 
 /** One byte string per row, end to end: row i owns bytes [starts[i], starts[i + 1]). An empty one stands for null. */
@@ -27,23 +28,41 @@ export interface RowTable {
   sessions: BytesColumn
 }
 
-const createBytes = (rows: number): BytesColumn => ({ starts: new Int32Array(rows + 1), bytes: new Uint8Array(0) })
+const createBytes = (): BytesColumn => ({ starts: new Int32Array(1), bytes: new Uint8Array(0) })
 
-export const createRowTable = (capacity: number): RowTable => ({
+export const createRowTable = (): RowTable => ({
   length: 0,
-  seriesId: new Int32Array(capacity),
-  minute: new Int32Array(capacity),
-  n: new Float64Array(capacity),
-  weightSum: new Float64Array(capacity),
-  sum: new Float64Array(capacity),
-  sumSq: new Float64Array(capacity),
-  min: new Float64Array(capacity),
-  max: new Float64Array(capacity),
-  sketch: createBytes(capacity),
-  distinct: createBytes(capacity),
-  actors: createBytes(capacity),
-  sessions: createBytes(capacity),
+  seriesId: new Int32Array(0),
+  minute: new Int32Array(0),
+  n: new Float64Array(0),
+  weightSum: new Float64Array(0),
+  sum: new Float64Array(0),
+  sumSq: new Float64Array(0),
+  min: new Float64Array(0),
+  max: new Float64Array(0),
+  sketch: createBytes(),
+  distinct: createBytes(),
+  actors: createBytes(),
+  sessions: createBytes(),
 })
+
+const NUMBERS = ['n', 'weightSum', 'sum', 'sumSq', 'min', 'max'] as const
+const BYTES = ['sketch', 'distinct', 'actors', 'sessions'] as const
+
+/** Empties a table and makes room for so many rows; its memory is used again. */
+export function resetTable(table: RowTable, rows: number): void {
+  table.length = 0
+  table.seriesId = grow(table.seriesId, rows)
+  table.minute = grow(table.minute, rows)
+  for (const name of NUMBERS) table[name] = grow(table[name], rows)
+  for (const name of BYTES) table[name].starts = grow(table[name].starts, rows + 1)
+}
+
+/** Sets the bytes of a row to the sketch of keys [start, end), which must be sorted. */
+export function appendSketch(column: BytesColumn, row: number, keys: Int32Array, start: number, end: number): void {
+  const at = reserveBytes(column, row, mostBytes(end - start))
+  column.starts[row + 1] = writeSortedKeys(column.bytes, at, keys, start, end)
+}
 
 /** Makes room for `needed` more bytes after row `row`'s start and answers where they begin. */
 export function reserveBytes(column: BytesColumn, row: number, needed: number): number {

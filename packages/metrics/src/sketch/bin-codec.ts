@@ -17,16 +17,15 @@ export const decoded = { keys: new Int32Array(1024), counts: new Float64Array(10
 
 let out = new Uint8Array(4096)
 
-/** Decodes into `decoded` and returns the number of bins, in key order. Throws CorruptSketchError. */
-export function decodeBins(bytes: Uint8Array): number {
-  const length = bytes.length
-  if (length === 0 || bytes[0] !== VERSION) fail('unknown version')
-  if (decoded.keys.length < length) {
-    decoded.keys = new Int32Array(length * 2)
-    decoded.counts = new Float64Array(length * 2)
+/** Decodes bytes [start, length) into `decoded` and returns the number of bins, in key order. Throws CorruptSketchError. */
+export function decodeBins(bytes: Uint8Array, start = 0, length = bytes.length): number {
+  if (start === length || bytes[start] !== VERSION) fail('unknown version')
+  if (decoded.keys.length < length - start) {
+    decoded.keys = new Int32Array((length - start) * 2)
+    decoded.counts = new Float64Array((length - start) * 2)
   }
   const { keys, counts } = decoded
-  let pos = 1
+  let pos = start + 1
   let bins = 0
   let key = 0
   while (pos < length) {
@@ -61,21 +60,64 @@ export function decodeBins(bytes: Uint8Array): number {
 
 /** The encoding of the first `bins` bins: keys rising, counts whole and at least 1. */
 export function encodeCountedBins(keys: Int32Array, counts: Float64Array, bins: number): Uint8Array {
-  if (out.length < 1 + bins * LONGEST_ENTRY) out = new Uint8Array(2 + 2 * bins * LONGEST_ENTRY)
-  out[0] = VERSION
-  let pos = 1
+  if (out.length < mostBytes(bins)) out = new Uint8Array(2 * mostBytes(bins))
+  return out.slice(0, writeCountedBins(out, 0, keys, counts, bins))
+}
+
+/** Room that the encoding of so many bins may need. */
+export const mostBytes = (bins: number): number => 1 + bins * LONGEST_ENTRY
+
+/** `encodeCountedBins` into a buffer with room for `mostBytes(bins)` at a position; answers where the encoding ends. */
+export function writeCountedBins(
+  target: Uint8Array,
+  at: number,
+  keys: Int32Array,
+  counts: Float64Array,
+  bins: number,
+): number {
+  target[at] = VERSION
+  let pos = at + 1
   let previous = 0
   for (let bin = 0; bin < bins; bin++) {
     const key = keys[bin]!
-    const count = counts[bin]!
-    const position = bin === 0 ? zigzag(key - KEY_OF_ONE) : key - previous - 1
+    pos = writeEntry(target, pos, bin === 0 ? zigzag(key - KEY_OF_ONE) : key - previous - 1, counts[bin]!)
     previous = key
-    const token = position * 2 + (count > 1 ? 1 : 0)
-    if (token < 0x80) out[pos++] = token
-    else pos = writeVarint(out, pos, token)
-    if (count > 1) pos = writeVarint(out, pos, count - 2)
   }
-  return out.slice(0, pos)
+  return pos
+}
+
+/** `writeCountedBins` of the keys [start, end), in rising order and repeated once per value. */
+export function writeSortedKeys(
+  target: Uint8Array,
+  at: number,
+  sortedKeys: Int32Array,
+  start: number,
+  end: number,
+): number {
+  target[at] = VERSION
+  let pos = at + 1
+  let previous = 0
+  for (let i = start; i < end; ) {
+    const key = sortedKeys[i]!
+    const first = i++
+    while (i < end && sortedKeys[i] === key) i++
+    pos = writeEntry(target, pos, first === start ? zigzag(key - KEY_OF_ONE) : key - previous - 1, i - first)
+    previous = key
+  }
+  return pos
+}
+
+function writeEntry(target: Uint8Array, at: number, position: number, count: number): number {
+  const token = position * 2 + (count > 1 ? 1 : 0)
+  let pos = at
+  if (token < 0x80) target[pos++] = token
+  else pos = writeVarint(target, pos, token)
+  if (count === 1) return pos
+  if (count < 0x82) {
+    target[pos] = count - 2
+    return pos + 1
+  }
+  return writeVarint(target, pos, count - 2)
 }
 
 function zigzag(distance: number): number {

@@ -1,4 +1,4 @@
-import { decodeBins, decoded, encodeCountedBins } from './bin-codec.ts'
+import { decodeBins, decoded, encodeCountedBins, mostBytes, writeCountedBins, writeSortedKeys } from './bin-codec.ts'
 import { keyOf, MAX_KEY, valueOfKey } from './bins.ts'
 import { nearestRank } from './nearest-rank.ts'
 
@@ -61,40 +61,38 @@ export class Sketch {
   }
 }
 
+let scratch = new Uint8Array(4096)
+
 /** The encoding of a slice [start, end) of keys (see `keyOf`) in rising order, repeated once per value. */
 export function encodeBins(sortedKeys: Int32Array, start = 0, end = sortedKeys.length): Uint8Array {
-  reserveRuns(end - start)
-  let bins = 0
-  let at = start
-  while (at < end) {
-    const key = sortedKeys[at]!
-    const first = at++
-    while (at < end && sortedKeys[at] === key) at++
-    runKeys[bins] = key
-    runCounts[bins++] = at - first
-  }
-  return encodeCountedBins(runKeys, runCounts, bins)
+  if (scratch.length < mostBytes(end - start)) scratch = new Uint8Array(2 * mostBytes(end - start))
+  return scratch.slice(0, writeSortedKeys(scratch, 0, sortedKeys, start, end))
 }
 
 /** The encoding of all parts together: associative, commutative, byte for byte. Throws CorruptSketchError. */
 export function mergeEncodedSketches(parts: readonly Uint8Array[]): Uint8Array {
-  let lowest = KEYS
-  let highest = 0
-  let bins = 0
-  try {
-    for (const part of parts) {
-      const found = decodeBins(part)
-      if (found === 0) continue
-      lowest = Math.min(lowest, decoded.keys[0]! + MAX_KEY)
-      highest = Math.max(highest, decoded.keys[found - 1]! + MAX_KEY)
-      addToMerged(decoded.keys, decoded.counts, found)
-    }
-  } catch (error) {
-    takeMerged(lowest, highest)
-    throw error
-  }
-  bins = takeMerged(lowest, highest)
+  beginMerge()
+  for (const part of parts) mergeIn(part, 0, part.length)
+  const bins = takeMerged()
   return encodeCountedBins(runKeys, runCounts, bins)
+}
+
+/**
+ * `mergeEncodedSketches` of the sketches that lie end to end in `bytes`: the i-th of them is [starts[i], starts[i + 1]),
+ * an empty one is none. `reserve` answers a buffer and where in it so many bytes may be written; the end is returned.
+ */
+export function mergeSketchRange(
+  bytes: Uint8Array,
+  starts: Int32Array,
+  first: number,
+  last: number,
+  reserve: (needed: number) => { target: Uint8Array; at: number },
+): number {
+  beginMerge()
+  for (let i = first; i < last; i++) if (starts[i] !== starts[i + 1]) mergeIn(bytes, starts[i]!, starts[i + 1]!)
+  const bins = takeMerged()
+  const { target, at } = reserve(mostBytes(bins))
+  return writeCountedBins(target, at, runKeys, runCounts, bins)
 }
 
 /** How many values an encoded sketch holds. Throws CorruptSketchError. */
@@ -119,7 +117,26 @@ function totalOfDecoded(bins: number): number {
   return saturate(total)
 }
 
-function addToMerged(keys: Int32Array, counts: Float64Array, bins: number): void {
+let lowest = KEYS
+let highest = 0
+
+function beginMerge(): void {
+  lowest = KEYS
+  highest = 0
+}
+
+function mergeIn(bytes: Uint8Array, start: number, end: number): void {
+  let bins: number
+  try {
+    bins = decodeBins(bytes, start, end)
+  } catch (error) {
+    takeMerged()
+    throw error
+  }
+  if (bins === 0) return
+  const { keys, counts } = decoded
+  lowest = Math.min(lowest, keys[0]! + MAX_KEY)
+  highest = Math.max(highest, keys[bins - 1]! + MAX_KEY)
   for (let bin = 0; bin < bins; bin++) {
     const slot = keys[bin]! + MAX_KEY
     mergedCounts[slot]! += counts[bin]!
@@ -127,8 +144,8 @@ function addToMerged(keys: Int32Array, counts: Float64Array, bins: number): void
   }
 }
 
-/** Moves the merged bins between two slots into the runs, leaves the table empty, returns how many they are. */
-function takeMerged(lowest: number, highest: number): number {
+/** Moves what was merged in into the runs, leaves the table empty, returns how many bins they are. */
+function takeMerged(): number {
   reserveRuns(Math.max(0, highest - lowest + 1))
   let bins = 0
   for (let word = lowest >>> 5; word <= highest >>> 5; word++) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createEventColumns } from '../../fold/event-columns.ts'
 import { Fold } from '../../fold/fold.ts'
 import type { Lane } from '../../fold/lane.ts'
+import { createRowTable } from '../../fold/row-table.ts'
 import { equalRollupRows, mergeRollupRows } from '../../sketch/rollup-row.ts'
 import { coarsen, PlacedRows, rowAt, toTable } from './coarsen.ts'
 
@@ -48,7 +49,7 @@ test('the table of a fold tells what its rows tell, in order of series and minut
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 200 }), (events) => {
       const rows = [...foldAll(events).drain()].sort((a, b) => a.seriesId - b.seriesId || a.minute - b.minute)
-      const table = foldAll(events).table()
+      const table = foldAll(events).table(createRowTable())
       expect(table.length).toBe(rows.length)
       for (const [i, { minute, ...row }] of rows.entries())
         expect(rowAt(table, i)).toEqual({ ...row, bucket: minute * 60_000 })
@@ -59,9 +60,9 @@ test('the table of a fold tells what its rows tell, in order of series and minut
 test('coarser rows are the merged finer rows, and days may be left out', () => {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 200 }), (events) => {
-      const table = foldAll(events).table()
+      const table = foldAll(events).table(createRowTable())
       const bucketOf = (minute: number) => (minute >= 29_000_060 ? Number.NaN : Math.floor(minute / 7) * 7)
-      const coarse = coarsen(table, bucketOf)
+      const coarse = coarsen(table, bucketOf, createRowTable())
       const expected = new PlacedRows()
       for (let row = 0; row < table.length; row++) {
         const placed = rowAt(table, row)
@@ -82,7 +83,7 @@ test('coarser rows are the merged finer rows, and days may be left out', () => {
 test('rows and tables are two forms of one thing', () => {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 50 }), (events) => {
-      const table = foldAll(events).table()
+      const table = foldAll(events).table(createRowTable())
       const rows = Array.from({ length: table.length }, (_, i) => rowAt(table, i))
       const again = toTable(rows)
       expect(Array.from({ length: again.length }, (_, i) => rowAt(again, i))).toEqual(rows)

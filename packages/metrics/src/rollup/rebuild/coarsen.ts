@@ -1,6 +1,14 @@
-import { type BytesColumn, createRowTable, getBytes, type RowTable, setBytes } from '../../fold/row-table.ts'
+import {
+  type BytesColumn,
+  createRowTable,
+  getBytes,
+  type RowTable,
+  reserveBytes,
+  resetTable,
+  setBytes,
+} from '../../fold/row-table.ts'
 import { mergeEncodedBottomK } from '../../sketch/bottom-k.ts'
-import { mergeEncodedSketches } from '../../sketch/ddsketch.ts'
+import { mergeSketchRange } from '../../sketch/ddsketch.ts'
 import { mergeEncodedDistinct } from '../../sketch/hyperloglog.ts'
 import { mergeRollupRows, type RollupRow } from '../../sketch/rollup-row.ts'
 import type { PlacedRow } from '../merge-rows.ts'
@@ -21,6 +29,18 @@ function mergeBytes(from: BytesColumn, first: number, last: number, into: BytesC
     if (bytes !== null) parts.push(bytes)
   }
   setBytes(into, to, parts.length === 1 ? parts[0]! : merge(parts))
+}
+
+/** `mergeBytes` of sketches, without a view per part: most of what is merged are these. */
+function mergeSketches(from: BytesColumn, first: number, last: number, into: BytesColumn, to: number): void {
+  if (from.starts[first] === from.starts[last]) {
+    setBytes(into, to, null)
+    return
+  }
+  into.starts[to + 1] = mergeSketchRange(from.bytes, from.starts, first, last, (needed) => {
+    const at = reserveBytes(into, to, needed)
+    return { target: into.bytes, at }
+  })
 }
 
 const clamp = (sum: number) => Math.min(Math.max(sum, -Number.MAX_VALUE), Number.MAX_VALUE)
@@ -51,10 +71,10 @@ function mergeNumbers(from: RowTable, first: number, last: number, into: RowTabl
 
 /**
  * The rows of a coarser grain, merged from a table in (series, bucket) order. `bucketOf` maps minutes since the epoch to
- * the start of their coarser bucket and never falls as they rise; NaN leaves a row out. Pure.
+ * the start of their coarser bucket and never falls as they rise; NaN leaves a row out. Writes over `coarse`.
  */
-export function coarsen(table: RowTable, bucketOf: (minute: number) => number): RowTable {
-  const coarse = createRowTable(table.length)
+export function coarsen(table: RowTable, bucketOf: (minute: number) => number, coarse: RowTable): RowTable {
+  resetTable(coarse, table.length)
   for (let first = 0; first < table.length; ) {
     const series = table.seriesId[first]!
     const bucket = bucketOf(table.minute[first]!)
@@ -71,7 +91,7 @@ function appendMerged(table: RowTable, first: number, last: number, coarse: RowT
   coarse.seriesId[to] = table.seriesId[first]!
   coarse.minute[to] = bucket
   mergeNumbers(table, first, last, coarse, to)
-  mergeBytes(table.sketch, first, last, coarse.sketch, to, mergeEncodedSketches)
+  mergeSketches(table.sketch, first, last, coarse.sketch, to)
   mergeBytes(table.distinct, first, last, coarse.distinct, to, mergeEncodedDistinct)
   mergeBytes(table.actors, first, last, coarse.actors, to, mergeEncodedBottomK)
   mergeBytes(table.sessions, first, last, coarse.sessions, to, mergeEncodedBottomK)
@@ -97,7 +117,8 @@ export const rowAt = (table: RowTable, row: number): PlacedRow => ({
 
 /** A table of rows that are in (series, bucket) order already. */
 export function toTable(rows: readonly PlacedRow[]): RowTable {
-  const table = createRowTable(rows.length)
+  const table = createRowTable()
+  resetTable(table, rows.length)
   for (const [at, row] of rows.entries()) {
     table.seriesId[at] = row.seriesId
     table.minute[at] = row.bucket / MINUTE_MS

@@ -84,20 +84,22 @@ export class RowEncoder {
 
   #bytea({ starts, bytes }: BytesColumn, row: number): void {
     const start = starts[row]!
-    const size = starts[row + 1]! - start
-    this.#view.setInt32(this.#at, size === 0 ? -1 : size)
+    const length = starts[row + 1]! - start
+    this.#view.setInt32(this.#at, length === 0 ? -1 : length)
     this.#at += 4
     const to = this.#at
-    for (let i = 0; i < size; i++) this.#bytes[to + i] = bytes[start + i]!
-    this.#at += size
+    const target = this.#bytes
+    for (let i = 0; i < length; i++) target[to + i] = bytes[start + i]!
+    this.#at += length
   }
 
   #reserve({ sketch, distinct, actors, sessions }: RowTable, row: number): void {
-    let needed = FIXED_BYTES
-    for (const { starts } of [sketch, distinct, actors, sessions]) needed += starts[row + 1]! - starts[row]!
+    const needed = FIXED_BYTES + size(sketch, row) + size(distinct, row) + size(actors, row) + size(sessions, row)
     if (this.#at + needed <= this.#bytes.length) return
     this.flush()
     this.#bytes = new Uint8Array(Math.max(CHUNK_BYTES, needed))
     this.#view = new DataView(this.#bytes.buffer)
   }
 }
+
+const size = ({ starts }: BytesColumn, row: number): number => starts[row + 1]! - starts[row]!

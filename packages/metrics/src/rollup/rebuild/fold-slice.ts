@@ -5,7 +5,7 @@ import { lowestUuid } from '@tidemark/db/partition-ranges'
 import { type Calendar, createCalendar } from '../../calendar/calendar.ts'
 import { createEventColumns, type EventColumns } from '../../fold/event-columns.ts'
 import { Fold } from '../../fold/fold.ts'
-import { type RowTable, trimTable } from '../../fold/row-table.ts'
+import { createRowTable, type RowTable, trimTable } from '../../fold/row-table.ts'
 import type { PlacedRow } from '../merge-rows.ts'
 import { coarsen, rowAt } from './coarsen.ts'
 import { RowEncoder } from './encode-rows.ts'
@@ -55,6 +55,15 @@ export class SliceFolder {
   readonly #calendar: Calendar
   readonly #own: EventColumns
   readonly #stray: EventColumns
+  // Kept from slice to slice: they are large, and new memory is dearer than used memory.
+  readonly #ownFold: Fold
+  readonly #strayFold: Fold
+  readonly #tables = {
+    minutes: createRowTable(),
+    fives: createRowTable(),
+    hours: createRowTable(),
+    days: createRowTable(),
+  }
 
   constructor(plan: FoldPlan, client: PoolClient) {
     this.#plan = plan
@@ -62,12 +71,16 @@ export class SliceFolder {
     this.#calendar = createCalendar(plan)
     this.#own = createEventColumns(BATCH_ROWS, 0)
     this.#stray = createEventColumns(BATCH_ROWS, plan.stride)
+    this.#ownFold = new Fold(plan.lanes)
+    this.#strayFold = new Fold(plan.lanes)
   }
 
   async fold(slice: Slice): Promise<FoldedSlice> {
-    const { plan } = { plan: this.#plan }
-    const own = new Fold(plan.lanes)
-    const strays = new Fold(plan.lanes)
+    const plan = this.#plan
+    const own = this.#ownFold
+    const strays = this.#strayFold
+    own.clear()
+    strays.clear()
     const kinds = ['timestamptz', 'int4', 'float8', `float8[${plan.stride}]`, 'uuid', 'uuid'] as const
     const read = plan.subjects ? kinds : kinds.slice(0, 4)
     let events = 0
@@ -82,7 +95,8 @@ export class SliceFolder {
       },
       { batchRows: BATCH_ROWS },
     )
-    return { events, ...this.#finish(own.table()), strays: listRows(strays.table()) }
+    const found = listRows(strays.table(this.#tables.minutes))
+    return { events, ...this.#finish(own.table(this.#tables.minutes)), strays: found }
   }
 
   /** Sorts a batch into the slice's own minutes, in place, and strays. Answers how many events are folded. */
@@ -136,15 +150,16 @@ export class SliceFolder {
   }
 
   #finish(minutes: RowTable): Pick<FoldedSlice, 'rows' | 'chunks' | 'days'> {
-    const fives = coarsen(minutes, (minute) => Math.floor(minute / 5) * 5)
-    const hours = coarsen(fives, (minute) => Math.floor(minute / 60) * 60)
+    const { fives, hours, days } = this.#tables
+    coarsen(minutes, (minute) => Math.floor(minute / 5) * 5, fives)
+    coarsen(fives, (minute) => Math.floor(minute / 60) * 60, hours)
     const chunks: Uint8Array<ArrayBuffer>[] = []
     const encoder = new RowEncoder(this.#plan.revision, (chunk) => chunks.push(chunk))
     encoder.write(minutes, '1m')
     encoder.write(fives, '5m')
     encoder.write(hours, '1h')
     encoder.flush()
-    const days = coarsen(this.#cutsHours() ? fives : hours, (minute) => dayOf(this.#plan, this.#calendar, minute))
+    coarsen(this.#cutsHours() ? fives : hours, (minute) => dayOf(this.#plan, this.#calendar, minute), days)
     return { rows: minutes.length + fives.length + hours.length, chunks, days: trimTable(days) }
   }
 

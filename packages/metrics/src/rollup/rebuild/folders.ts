@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { createPool } from '@tidemark/db/pools'
 import { type FoldedSlice, SliceFolder } from './fold-slice.ts'
+import { openReader } from './open-reader.ts'
 import type { FoldPlan, Slice } from './rebuild-plan.ts'
 
 /** Folds one slice at a time, here or in a thread. */
@@ -10,16 +10,9 @@ export interface Folder {
 }
 
 async function openInline(plan: FoldPlan): Promise<Folder> {
-  const pool = createPool({ url: plan.url, applicationName: 'rebuild-read', max: 1, statementTimeoutMs: 0 })
-  const client = await pool.connect()
-  const folder = new SliceFolder(plan, client)
-  return {
-    fold: (slice) => folder.fold(slice),
-    async close() {
-      client.release()
-      await pool.end()
-    },
-  }
+  const reader = await openReader(plan.url)
+  const folder = new SliceFolder(plan, reader.client)
+  return { fold: (slice) => folder.fold(slice), close: () => reader.close() }
 }
 
 function openThread(plan: FoldPlan): Folder {
