@@ -19,6 +19,11 @@ async function ingest({ json, redis, ...flags }: IngestFlags): Promise<void> {
   print(json, await benchIngest({ ...flags, redis: redis ?? false, log: (line) => console.error(line) }))
 }
 
+async function rebuild({ json, events }: { events: number; json?: true }): Promise<void> {
+  const { runRebuildBench } = await import('./src/rebuild.ts')
+  print(json, await runRebuildBench({ events: Math.floor(events), log: (line) => console.error(line) }))
+}
+
 const program = new Command('bench').description('measure a Tidemark of its own on this machine')
 program
   .command('ingest')
@@ -28,6 +33,12 @@ program
   .option('--redis', 'run on Redis instead of Postgres alone')
   .option('--json', 'print one line of JSON as the last line')
   .action(ingest)
+program
+  .command('rebuild')
+  .description('read, fold and write a day of raw events, beside the same aggregates as one SQL statement')
+  .option('--events <n>', 'events in the day', positive, 10_000_000)
+  .option('--json', 'print one line of JSON as the last line')
+  .action(rebuild)
 
 try {
   await program.parseAsync()
