@@ -31,6 +31,7 @@ const CHECKS: Check[] = [
     run: () => tool('.', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   },
   { name: 'layers', run: () => tool('.', 'scripts/check-layers.ts', []) },
+  { name: 'dead code', run: () => tool('.', 'node_modules/knip/bin/knip.js', []) },
 ]
 const WEB_CHECKS: Check[] = [{ name: 'web types', run: checkWebTypes }]
 

@@ -39,6 +39,8 @@ export function childEnvironment(settings: HouseSettings, databaseUrl: string): 
     TIDEMARK_DATA_DIR: settings.dataDir,
     HOST: settings.host,
     PORT: String(settings.port),
+    // What Node has compiled once it loads again in half the time: a restarted process is back sooner.
+    NODE_COMPILE_CACHE: join(settings.dataDir, 'compile-cache'),
   }
 }
 

@@ -158,9 +158,12 @@ export function createBackfill(options: BackfillOptions): Backfill {
       return { accepted: fresh, duplicate: accepted.length - fresh, optedOut, rejected }
     },
     async finish(projectId) {
-      const { days, rows } = await runImportedRanges(context, projectId)
-      await locks.release(projectId)
-      return { days, rows }
+      try {
+        const { days, rows } = await runImportedRanges(context, projectId)
+        return { days, rows }
+      } finally {
+        await locks.release(projectId)
+      }
     },
   }
 }
