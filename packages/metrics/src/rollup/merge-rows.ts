@@ -10,6 +10,13 @@ export interface PlacedRow extends RollupRow {
   bucket: number
 }
 
+/**
+ * Rows are found by their primary key and by nothing else. A partition that has just been made looks tiny to the planner,
+ * and a plan made then, which is kept, would read all of it for every claim once it has grown.
+ */
+const BY_KEY_ONLY = `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+  set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true)`
+
 const LOCK_EXISTING = `
   SELECT r.series_id, ${ROLLUP_COLUMNS}
   FROM unnest($2::int[], $3::timestamptz[]) AS k (series_id, bucket)
@@ -99,6 +106,7 @@ export async function mergeRows(
   rows: readonly PlacedRow[],
 ): Promise<void> {
   let pending = [...rows].sort((a, b) => a.seriesId - b.seriesId || a.bucket - b.bucket)
+  if (pending.length > 0) await tx.query(BY_KEY_ONLY)
   while (pending.length > 0) {
     const existing = await lockExisting(tx, grain, pending)
     const merged = pending.flatMap((row) => {
