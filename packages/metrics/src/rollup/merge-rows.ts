@@ -11,18 +11,19 @@ export interface PlacedRow extends RollupRow {
 }
 
 /**
- * Rows are found by their primary key and by nothing else. A partition that has just been made looks tiny to the planner,
- * and a plan made then, which is kept, would read all of it for every claim once it has grown.
+ * A partition that has just been made looks tiny to the planner, and a plan made then, which is kept, would read all of it
+ * for every claim once it has grown.
  */
-const BY_KEY_ONLY = `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-  set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true)`
+const BY_KEY_ONLY = "SELECT set_config('enable_seqscan', 'off', true)"
 
+// A subquery with FOR UPDATE is never merged into a join: each key is looked up, and locked, in the order given.
 const LOCK_EXISTING = `
-  SELECT r.series_id, ${ROLLUP_COLUMNS}
-  FROM unnest($2::int[], $3::timestamptz[]) AS k (series_id, bucket)
-  JOIN rollup r ON r.grain = $1 AND r.series_id = k.series_id AND r.bucket = k.bucket
-    AND r.bucket BETWEEN to_timestamp($4::float8 / 1000) AND to_timestamp($5::float8 / 1000)
-  ORDER BY r.series_id, r.bucket FOR UPDATE OF r`
+  SELECT k.series_id, r.*
+  FROM unnest($2::int[], $3::timestamptz[]) AS k (series_id, bucket) CROSS JOIN LATERAL (
+    SELECT ${ROLLUP_COLUMNS} FROM rollup r
+    WHERE r.grain = $1 AND r.series_id = k.series_id AND r.bucket = k.bucket
+      AND r.bucket BETWEEN to_timestamp($4::float8 / 1000) AND to_timestamp($5::float8 / 1000)
+    FOR UPDATE) r`
 
 const VALUES = `
   unnest($3::int[], $4::timestamptz[], $5::bigint[], $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::float8[],
@@ -43,14 +44,6 @@ const REPLACE = `${INSERT} ON CONFLICT (grain, series_id, bucket) DO UPDATE SET 
 )
   .map((name) => `${name} = excluded.${name}`)
   .join(', ')}`
-const UPDATE = `
-  UPDATE rollup r SET revision = $2, ${COLUMNS.split(', ')
-    .map((name) => `${name} = v.${name}`)
-    .join(', ')}
-  FROM ${VALUES}
-  WHERE r.grain = $1 AND r.series_id = v.series_id AND r.bucket = v.bucket
-    AND r.bucket BETWEEN to_timestamp($15::float8 / 1000) AND to_timestamp($16::float8 / 1000)`
-
 const params = (grain: Grain, revision: number, rows: readonly PlacedRow[]): unknown[] => [
   GRAIN_ID[grain],
   revision,
@@ -115,12 +108,9 @@ export async function mergeRows(
         ? []
         : [{ ...mergeRollupRows([stored, row]), seriesId: row.seriesId, bucket: row.bucket }]
     })
+    // Locked rows are written by upsert: it finds them through the index, whatever the planner thinks of a join.
     if (merged.length > 0)
-      await tx.query({
-        name: 'rollup-update',
-        text: UPDATE,
-        values: [...params(grain, revision, merged), ...bucketBounds(merged)],
-      })
+      await tx.query({ name: 'rollup-replace', text: REPLACE, values: params(grain, revision, merged) })
     const missing = pending.filter((row) => !existing.has(keyOf(row.seriesId, row.bucket)))
     if (missing.length === 0) return
     const inserted = await tx.query<{ series_id: number; ms: number }>({

@@ -8,11 +8,6 @@ import type { FoldPlan } from './rebuild-plan.ts'
 const ROWS_PER_STATEMENT = 5_000
 const GRAINS = ['1m', '5m', '1h', '1d'] as const satisfies readonly Grain[]
 
-/** Rows that were written a moment ago have no statistics yet, and Postgres would read all of them to find a few. */
-const LOOK_UP = `
-  SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-    set_config('enable_seqscan', 'off', true)`
-
 /**
  * Adds 1-minute rows that were folded apart from their neighbours to all grains below the week. Returns how many rows
  * they came to, those that were there already included.
@@ -24,7 +19,6 @@ export async function mergeStrays(
   strays: readonly PlacedRow[],
 ): Promise<number> {
   if (strays.length === 0) return 0
-  await tx.query(LOOK_UP)
   let merged = 0
   for (const grain of GRAINS) {
     const coarse = new PlacedRows()
