@@ -94,9 +94,9 @@ export class Live {
       if (!accepted) return this.#fallBack()
       this.#attempts = 0
       this.#seen.forget()
-      const returned = this.status === 'polling'
       this.status = 'live'
-      if (returned) this.#announce('*')
+      // Whatever was committed between the page's questions and this moment was told to nobody here.
+      this.#announce('*')
       this.#rest()
     })
   }
