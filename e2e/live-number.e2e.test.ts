@@ -67,7 +67,7 @@ test('the platform page shows its own live traffic', async () => {
   await page
     .locator(`${tile('platform.events_ingested')}[data-value]:not([data-value=""]):not([data-value="0"])`)
     .waitFor()
-  expect(await page.getByTestId('live-dot').getAttribute('data-status')).toBe('live')
+  await page.locator('[data-testid="live-dot"][data-status="live"]').waitFor()
 })
 
 test('explore answers a filtered breakdown with exact totals', async () => {
