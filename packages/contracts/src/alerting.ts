@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { ProjectSlug } from './project.ts'
+import { SliWindow, WorkflowId } from './workflow-analytics.ts'
+
+/** In rising order of urgency. */
+export const SEVERITIES = ['info', 'warning', 'critical', 'emergency'] as const
+export const Severity = z.enum(SEVERITIES)
+export type Severity = z.infer<typeof Severity>
+
+/** Where the instance of a rule, one per set of labels, stands. */
+export const ALERT_STATES = ['ok', 'pending', 'firing', 'recovering', 'no_data', 'error'] as const
+export const AlertState = z.enum(ALERT_STATES)
+export type AlertState = z.infer<typeof AlertState>
+
+export const INCIDENT_STATES = ['triggered', 'acknowledged', 'escalated', 'resolved'] as const
+export const IncidentState = z.enum(INCIDENT_STATES)
+export type IncidentState = z.infer<typeof IncidentState>
+
+export const CHANNEL_KINDS = ['log', 'webhook'] as const
+export const ChannelKind = z.enum(CHANNEL_KINDS)
+export type ChannelKind = z.infer<typeof ChannelKind>
+
+/** What a rule of kind `sli` watches: the service level of the project, of one workflow, or of each workflow on its own. */
+export const SliCondition = z.strictObject({
+  kind: z.literal('sli'),
+  scope: z.union([
+    z.strictObject({ of: z.literal('project') }),
+    z.strictObject({ of: z.literal('each_workflow') }),
+    z.strictObject({ of: z.literal('workflow'), workflowId: WorkflowId }),
+  ]),
+  /** null: the window of the targets */
+  window: SliWindow.nullable(),
+})
+export const AlertCondition = z.discriminatedUnion('kind', [SliCondition])
+export type AlertCondition = z.infer<typeof AlertCondition>
+
+const Seconds = z.int().min(0).max(30 * 86_400)
+
+/** Everything about a rule that people decide. */
+export const AlertRuleInput = z.strictObject({
+  name: z.string().trim().min(1).max(128),
+  condition: AlertCondition,
+  /** null: the condition computes it */
+  severity: Severity.nullable(),
+  /** breach must hold this long before the rule fires */
+  forSeconds: Seconds,
+  /** data must be good this long before it resolves */
+  keepFiringForSeconds: Seconds,
+  intervalSeconds: z.int().min(10).max(86_400).default(60),
+  cooldownSeconds: Seconds.default(600),
+  /** fewer finished runs than this are missing data, never a comparison */
+  minSamples: z.int().min(1).default(30),
+  channelIds: z.array(z.string()).max(20),
+  enabled: z.boolean(),
+})
+export type AlertRuleInput = z.infer<typeof AlertRuleInput>
+
+export const AlertRuleView = z.strictObject({
+  id: z.string(),
+  ...AlertRuleInput.shape,
+  /** the worst state of its instances */
+  state: AlertState,
+  lastEvaluatedAt: z.number().nullable(),
+  lastError: z.string().nullable(),
+})
+export type AlertRuleView = z.infer<typeof AlertRuleView>
+
+export const ChannelInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('log'), name: z.string().trim().min(1).max(128) }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    name: z.string().trim().min(1).max(128),
+    url: z.url({ protocol: /^https?$/ }).max(2048),
+  }),
+])
+export type ChannelInput = z.infer<typeof ChannelInput>
+
+/** A channel as it is shown: the webhook's address without what may be secret in it; the signing secret is shown once. */
+export const ChannelView = z.strictObject({
+  id: z.string(),
+  kind: ChannelKind,
+  name: z.string(),
+  address: z.string().nullable(),
+  createdAt: z.number(),
+})
+export type ChannelView = z.infer<typeof ChannelView>
+
+export const IncidentView = z.strictObject({
+  id: z.string(),
+  ruleId: z.string().nullable(),
+  title: z.string(),
+  severity: Severity,
+  state: IncidentState,
+  /** the labels of the alert instance, such as { workflow: 'invoice' } */
+  labels: z.record(z.string(), z.string()),
+  /** the text of the newest notification */
+  message: z.string(),
+  openedAt: z.number(),
+  acknowledgedAt: z.number().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: z.number().nullable(),
+  resolvedBy: z.string().nullable(),
+  /** changes with every move; a command carries the one it saw */
+  version: z.int(),
+})
+export type IncidentView = z.infer<typeof IncidentView>
+
+export const TimelineEntry = z.strictObject({
+  at: z.number(),
+  kind: z.enum(['transition', 'move', 'note', 'delivery']),
+  /** a person, or null for Tidemark itself */
+  by: z.string().nullable(),
+  text: z.string(),
+})
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+export const IncidentFilter = z.strictObject({
+  project: ProjectSlug,
+  /** `active` is everything that is not resolved */
+  state: z.enum(['active', 'resolved', 'all']).default('active'),
+  limit: z.int().min(1).max(200).default(50),
+})
+
+/** Moves an incident. `version` is the one that was seen: another one is a conflict. */
+export const IncidentCommand = z.strictObject({
+  project: ProjectSlug,
+  id: z.string(),
+  version: z.int(),
+  note: z.string().trim().max(2000).optional(),
+})
+export type IncidentCommand = z.infer<typeof IncidentCommand>
