@@ -34,7 +34,10 @@ export const SliCondition = z.strictObject({
 export const AlertCondition = z.discriminatedUnion('kind', [SliCondition])
 export type AlertCondition = z.infer<typeof AlertCondition>
 
-const Seconds = z.int().min(0).max(30 * 86_400)
+const Seconds = z
+  .int()
+  .min(0)
+  .max(30 * 86_400)
 
 /** Everything about a rule that people decide. */
 export const AlertRuleInput = z.strictObject({
