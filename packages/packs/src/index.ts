@@ -1,10 +1,11 @@
 import { commerce } from './commerce/index.ts'
 import { platform } from './platform/index.ts'
 import { serviceHealth } from './service-health/index.ts'
+import { workflowRuns } from './workflow-runs/index.ts'
 
 export { order } from './commerce/events.ts'
 export { databaseSample, ingestClaim, jobRun, processSample } from './platform/events.ts'
 export { apiRequest } from './service-health/events.ts'
 
 /** Every vertical of this installation. Adding one is one line here. */
-export const packs = [platform, serviceHealth, commerce] as const
+export const packs = [platform, serviceHealth, commerce, workflowRuns] as const
