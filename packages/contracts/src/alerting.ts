@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProjectSlug } from './project.ts'
-import { SliWindow, WorkflowId } from './workflow-analytics.ts'
+import { SLI_WINDOWS, WorkflowId } from './workflow-analytics.ts'
 
 /** In rising order of urgency. */
 export const SEVERITIES = ['info', 'warning', 'critical', 'emergency'] as const
@@ -20,6 +20,11 @@ export const CHANNEL_KINDS = ['log', 'webhook'] as const
 export const ChannelKind = z.enum(CHANNEL_KINDS)
 export type ChannelKind = z.infer<typeof ChannelKind>
 
+/** Windows a rule may look over. A short one notices a short trouble, and forgets it; a day drowns it. */
+export const ALERT_WINDOWS = ['5m', '15m', '1h', ...SLI_WINDOWS] as const
+export const AlertWindow = z.enum(ALERT_WINDOWS)
+export type AlertWindow = z.infer<typeof AlertWindow>
+
 /** What a rule of kind `sli` watches: the service level of the project, of one workflow, or of each workflow on its own. */
 export const SliCondition = z.strictObject({
   kind: z.literal('sli'),
@@ -29,7 +34,7 @@ export const SliCondition = z.strictObject({
     z.strictObject({ of: z.literal('workflow'), workflowId: WorkflowId }),
   ]),
   /** null: the window of the targets */
-  window: SliWindow.nullable(),
+  window: AlertWindow.nullable(),
 })
 export const AlertCondition = z.discriminatedUnion('kind', [SliCondition])
 export type AlertCondition = z.infer<typeof AlertCondition>
