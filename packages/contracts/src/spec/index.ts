@@ -1,4 +1,5 @@
 export * from './dimension.ts'
 export * from './event.ts'
+export * from './generator.ts'
 export * from './metric.ts'
 export * from './pack.ts'

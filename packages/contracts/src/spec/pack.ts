@@ -1,4 +1,5 @@
 import type { EventSpec } from './event.ts'
+import type { GeneratorSpec, SeededEventOf } from './generator.ts'
 import type { MetricSpec } from './metric.ts'
 
 /** A tile or chart. `metric` is a key of the same pack's metrics. */
@@ -29,9 +30,10 @@ export interface PackSpec {
   readonly events: readonly EventSpec[]
   readonly metrics: Readonly<Record<string, MetricSpec>>
   readonly dashboards: Readonly<Record<string, DashboardSpec>>
+  readonly generator?: GeneratorSpec
 }
 
-/** Declares a pack. Widgets can only name metrics of the pack. */
+/** Declares a pack. Widgets can only name metrics of the pack, and its generator only makes its events. */
 export const definePack = <const E extends readonly EventSpec[], M extends Readonly<Record<string, MetricSpec>>>(spec: {
   name: string
   title: string
@@ -39,4 +41,5 @@ export const definePack = <const E extends readonly EventSpec[], M extends Reado
   events: E
   metrics: M
   dashboards?: Readonly<Record<string, DashboardSpec<keyof M & string>>>
+  generator?: GeneratorSpec<SeededEventOf<NoInfer<E>[number]>>
 }): Omit<PackSpec, 'events' | 'metrics'> & { readonly events: E; readonly metrics: M } => ({ dashboards: {}, ...spec })

@@ -1,4 +1,16 @@
-import { count, defineEvent, definePack, measure, type PackSpec, ratio, sum, text } from '@tidemark/contracts'
+import {
+  count,
+  defineEvent,
+  definePack,
+  distribution,
+  mean,
+  measure,
+  type PackSpec,
+  part,
+  ratio,
+  sum,
+  text,
+} from '@tidemark/contracts'
 import { packs } from '@tidemark/packs'
 import { describe, expect, test } from 'vitest'
 import { buildCatalog, CatalogError } from './build-catalog.ts'
@@ -10,6 +22,12 @@ const sold = defineEvent({
   title: 'Sold',
   dimensions: { shop: text(), note: text({ kept: false }) },
   measures: { price: measure({ unit: 'count' }) },
+})
+const returned = defineEvent({
+  type: 'returned',
+  title: 'Returned',
+  dimensions: { shop: text(), reason: text() },
+  measures: { price: measure({ unit: 'count' }), delay: measure({ unit: 'ms' }) },
 })
 const pack = (more: Partial<PackSpec> = {}): PackSpec => ({
   ...definePack({
@@ -41,12 +59,14 @@ test('the packs of this installation fit together, and every widget of their boa
 describe('declarations that contradict themselves are named', () => {
   const onNote = {
     kind: 'count' as const,
-    of: {
-      event: 'sold',
-      measure: null,
-      field: 'n' as const,
-      where: [{ dimension: 'note', op: 'in' as const, values: ['x'] }],
-    },
+    of: [
+      {
+        event: 'sold',
+        measure: null,
+        field: 'n' as const,
+        where: [{ dimension: 'note', op: 'in' as const, values: ['x'] }],
+      },
+    ],
   }
   test.each([
     ['twice', [pack(), pack()], 'pack p is declared twice'],
@@ -55,6 +75,27 @@ describe('declarations that contradict themselves are named', () => {
       'a filter on a dimension that is not kept',
       [pack({ metrics: { x: { ...count({ of: sold, title: 'X' }), ...onNote } } })],
       'metric p.x: sold keeps no dimension note',
+    ],
+    [
+      'coverage by an event of no pack',
+      [pack({ metrics: { x: count({ of: sold, title: 'X', coveredBy: [returned] }) } })],
+      'metric p.x: event returned, which covers it, is not declared',
+    ],
+    [
+      'money and counts in one part',
+      [
+        pack({
+          events: [sold, returned],
+          metrics: {
+            x: ratio({
+              of: [...part(sold), ...part(returned, { measure: 'delay' })],
+              over: part(sold),
+              title: 'X',
+            }),
+          },
+        }),
+      ],
+      "metric p.x: terms of different units, or none, can't be added up",
     ],
     [
       'a widget of nothing',
@@ -69,17 +110,33 @@ describe('declarations that contradict themselves are named', () => {
   ])('%s', (_name, given, problem) => expect(problemsOf(...given)).toContain(problem))
 })
 
+test('a metric over several event types can be asked by what all of them keep, and sketches each of them', () => {
+  const metrics = { paid: distribution({ of: [sold, returned], measure: 'price', title: 'Paid' }) }
+  const catalog = buildCatalog([pack({ events: [sold, returned], metrics })])
+  expect(catalog.metrics.get('p.paid')).toMatchObject({ events: ['sold', 'returned'], dimensions: ['shop'] })
+  const sketched = ['sold', 'returned'].map((type) =>
+    catalog.events
+      .get(type)
+      ?.streams.filter((stream) => stream.sketch)
+      .map((stream) => stream.measure),
+  )
+  expect(sketched).toEqual([['price'], ['price']])
+})
+
 test('formulas read as sentences', () => {
-  const term = (where: { shop: string }) => ({
-    event: 'sold',
-    measure: null,
-    field: 'n' as const,
-    where: [{ dimension: 'shop', op: 'in' as const, values: [where.shop] }],
-  })
   expect(describeMetric(sum({ of: sold, measure: 'price', title: 'X', where: { shop: ['a', 'b'] } }))).toBe(
     'sum(sold.price) where shop = a or b',
   )
-  expect(
-    describeMetric(ratio({ of: term({ shop: 'a' }), over: { ...term({ shop: 'a' }), where: [] }, title: 'R' })),
-  ).toBe('count(sold) where shop = a / count(sold)')
+  const inA = part(sold, { where: { shop: 'a' } })
+  expect(describeMetric(ratio({ of: inA, over: part(sold), title: 'R' }))).toBe(
+    'count(sold) where shop = a / count(sold)',
+  )
+  expect(describeMetric(ratio({ of: part(sold), over: part([sold, returned]), title: 'R' }))).toBe(
+    'count(sold) / (count(sold) + count(returned))',
+  )
+  const prices = { of: [sold, returned], measure: 'price' as const, title: 'P' }
+  expect(describeMetric(distribution(prices), 'p95')).toBe('p95(sold.price, returned.price)')
+  expect(describeMetric(mean({ ...prices, where: { shop: 'a' } }))).toBe(
+    'mean(sold.price where shop = a, returned.price where shop = a)',
+  )
 })

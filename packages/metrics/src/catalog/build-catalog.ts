@@ -15,11 +15,14 @@ export class CatalogError extends Error {
   }
 }
 
-export const termsOf = (spec: MetricSpec): Term[] => (spec.kind === 'ratio' ? [spec.of, spec.over] : [spec.of])
+export const termsOf = (spec: MetricSpec): readonly Term[] =>
+  spec.kind === 'ratio' ? [...spec.of, ...spec.over] : spec.of
 
 function streamsOf(event: EventSpec, metrics: readonly MetricSpec[]): Stream[] {
-  const own = metrics.filter((metric) => termsOf(metric).some((term) => term.event === event.type))
-  const sketched = new Set(own.filter((metric) => metric.kind === 'distribution').map((metric) => metric.of.measure))
+  const isOwn = (term: Term) => term.event === event.type
+  const own = metrics.filter((metric) => termsOf(metric).some(isOwn))
+  const distributed = own.filter((metric) => metric.kind === 'distribution').flatMap((metric) => metric.of)
+  const sketched = new Set(distributed.filter(isOwn).map((term) => term.measure))
   const personal = Object.values(event.dimensions).some((dimension) => dimension.personal)
   const streams: Stream[] = [{ measure: '', kind: 'count', index: -1, sketch: false, sets: personal }]
   for (const [index, measure] of Object.keys(event.measures).entries()) {
@@ -57,8 +60,16 @@ function* eventProblems(pack: PackSpec, spec: EventSpec): Generator<string> {
   }
 }
 
+const unitOf = (term: Term, events: ReadonlyMap<string, EventEntry>) =>
+  term.measure === null ? 'events' : events.get(term.event)?.spec.measures[term.measure]?.unit
+
 function* metricProblems(id: string, spec: MetricSpec, events: ReadonlyMap<string, EventEntry>): Generator<string> {
   if (!NAME.test(id.slice(id.indexOf('.') + 1))) yield `metric ${id}: a name is lower-case letters, digits and _`
+  for (const type of spec.coveredBy)
+    if (!events.has(type)) yield `metric ${id}: event ${type}, which covers it, is not declared`
+  for (const part of spec.kind === 'ratio' ? [spec.of, spec.over] : [spec.of])
+    if (new Set(part.map((term) => unitOf(term, events))).size !== 1)
+      yield `metric ${id}: terms of different units, or none, can't be added up`
   for (const term of termsOf(spec)) {
     const event = events.get(term.event)
     if (event === undefined) {

@@ -10,27 +10,39 @@ function describeFilter(filter: Filter): string {
   return `${filter.dimension} ${OP[filter.op]} ${values}`
 }
 
-function describeTerm(term: Term): string {
-  const what = term.measure === null ? `count(${term.event})` : `sum(${term.event}.${term.measure})`
-  return term.where.length === 0 ? what : `${what} where ${term.where.map(describeFilter).join(' and ')}`
-}
-
 const withWhere = (head: string, term: Term): string =>
   term.where.length === 0 ? head : `${head} where ${term.where.map(describeFilter).join(' and ')}`
+
+const describeTerm = (term: Term): string =>
+  withWhere(term.measure === null ? `count(${term.event})` : `sum(${term.event}.${term.measure})`, term)
+
+const describeSum = (terms: readonly Term[]): string => terms.map(describeTerm).join(' + ')
+
+function describePart(terms: readonly Term[]): string {
+  return terms.length > 1 ? `(${describeSum(terms)})` : describeSum(terms)
+}
+
+/** What `name` is taken of: `p95(a.x) where ...`, and with several terms `p95(a.x where ..., b.x where ...)`. */
+function describeCall(name: string, terms: readonly Term[], field: (term: Term) => string | null): string {
+  const head = (term: Term) => `${term.event}.${field(term)}`
+  const [first, ...rest] = terms
+  if (first !== undefined && rest.length === 0) return withWhere(`${name}(${head(first)})`, first)
+  return `${name}(${terms.map((term) => withWhere(head(term), term)).join(', ')})`
+}
 
 /** The formula of a metric in words, as receipts and catalog pages show it. Pure. */
 export function describeMetric(spec: MetricSpec, stat: Stat = 'value'): string {
   switch (spec.kind) {
     case 'count':
     case 'sum':
-      return describeTerm(spec.of)
+      return describeSum(spec.of)
     case 'mean':
-      return withWhere(`mean(${spec.of.event}.${spec.of.measure})`, spec.of)
+      return describeCall('mean', spec.of, (term) => term.measure)
     case 'distribution':
-      return withWhere(`${stat === 'value' ? 'distribution' : stat}(${spec.of.event}.${spec.of.measure})`, spec.of)
+      return describeCall(stat === 'value' ? 'distribution' : stat, spec.of, (term) => term.measure)
     case 'distinct':
-      return withWhere(`distinct(${spec.of.event}.${spec.unitOf})`, spec.of)
+      return describeCall('distinct', spec.of, () => spec.unitOf)
     case 'ratio':
-      return `${describeTerm(spec.of)} / ${describeTerm(spec.over)}`
+      return `${describePart(spec.of)} / ${describePart(spec.over)}`
   }
 }

@@ -1,4 +1,4 @@
-import type { MetricSpec, Stat } from '@tidemark/contracts'
+import type { MetricSpec, Stat, Term } from '@tidemark/contracts'
 import { mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import type { ReadRow } from './fetch-rows.ts'
@@ -49,6 +49,9 @@ function readStat(cell: Cell, stat: Stat): number | null {
   return Math.max(cell.min ?? value, Math.min(cell.max ?? value, value))
 }
 
+// The catalog lets only terms of one unit into one part.
+const addUp = (cell: Cell, terms: readonly Term[]): number => (terms[0]?.field === 'sum' ? cell.sum : cell.weight)
+
 /**
  * The number of a metric in one cell; null where nothing was measured or there is no denominator. Counts of nothing are 0:
  * whether that is a zero or a gap depends on coverage, which the caller knows. Pure.
@@ -66,9 +69,8 @@ export function readCell(spec: MetricSpec, stat: Stat, of: Cell, over: Cell): nu
     case 'distinct':
       return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
     case 'ratio': {
-      const value = (part: Cell, field: 'n' | 'sum') => (field === 'n' ? part.weight : part.sum)
-      const denominator = value(over, spec.over.field)
-      return denominator === 0 ? null : value(of, spec.of.field) / denominator
+      const denominator = addUp(over, spec.over)
+      return denominator === 0 ? null : addUp(of, spec.of) / denominator
     }
   }
 }

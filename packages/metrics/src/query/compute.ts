@@ -15,8 +15,8 @@ export interface ComputeInput {
   stat: Stat
   starts: readonly number[]
   of: Fetched
-  /** the denominator of a ratio */
-  over: Fetched | null
+  /** the denominator of a ratio; nothing for the others */
+  over: Fetched
   breakdown: readonly string[]
   limit: number
   /** whether a bucket lies where events of this type were collected: there, none means 0 */
@@ -94,7 +94,7 @@ function foldOther(groups: readonly Group[], length: number, keyLength: number):
 export function compute(input: ComputeInput): MetricGroup[] {
   const groups = new Map<string, Group>()
   collect(input, groups, 'of', input.of)
-  if (input.over !== null) collect(input, groups, 'over', input.over)
+  collect(input, groups, 'over', input.over)
   if (input.breakdown.length === 0)
     return [toResult(input, 'all', foldOther([...groups.values()], input.starts.length, 0))]
   const ranked = [...groups.values()]

@@ -27,8 +27,18 @@ const SELECT_EXTENT = `
   SELECT date_part('epoch', coalesce(minute.first, days.first)) * 1000 AS first, date_part('epoch', days.last) * 1000 AS last
   FROM days CROSS JOIN minute`
 
-/** From the first minute to the last day with events of the type, or to now while it is still sending. */
+/** From the first minute to the last day with events of any of the types, or to now while one is still sending. */
 export async function fetchCoverage(
+  db: Queryable,
+  projectId: number,
+  events: readonly string[],
+  now: number,
+): Promise<Coverage | null> {
+  const coverages = await Promise.all(events.map((event) => fetchEventCoverage(db, projectId, event, now)))
+  return coverages.reduce(widenCoverage, null)
+}
+
+async function fetchEventCoverage(
   db: Queryable,
   projectId: number,
   event: string,

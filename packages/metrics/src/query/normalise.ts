@@ -6,7 +6,7 @@ import { statsOf } from '../catalog/catalog-view.ts'
 
 const DAY_MS = 86_400_000
 
-/** One stream to read under all its conditions. `over` is the denominator of a ratio. */
+/** One stream to read under all its conditions; those of one part are added up. `over` is the denominator of a ratio. */
 export interface Read {
   readonly part: 'of' | 'over'
   readonly event: string
@@ -79,7 +79,8 @@ export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { m
     filters: [...term.where, ...filters],
   })
   const { spec } = metric
-  const reads = spec.kind === 'ratio' ? [read('of', spec.of), read('over', spec.over)] : [read('of', spec.of)]
+  const reads = spec.of.map((term) => read('of', term))
+  if (spec.kind === 'ratio') reads.push(...spec.over.map((term) => read('over', term)))
   const question = {
     metric: metric.id,
     stat,

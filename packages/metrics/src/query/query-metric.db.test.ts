@@ -1,4 +1,4 @@
-import { MetricQuery, type MetricQueryInput } from '@tidemark/contracts'
+import { MetricQuery, type MetricQueryInput, type WireEvent } from '@tidemark/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorld, request, type World } from '../../test/world.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
@@ -158,4 +158,50 @@ test('a late event changes its bucket in every grain', async () => {
   expect(weeks.receipt.grains).toContain('1w')
   expect(weeks.groups[0]?.total).toBe(51)
   now = NOW
+})
+
+describe('a metric over several event types', () => {
+  const at = NOW - 3 * HOUR
+  const ended = (type: string, workflow: string, duration: number): WireEvent => ({
+    id: crypto.randomUUID(),
+    type,
+    ts: new Date(at).toISOString(),
+    props: { workflow, duration },
+  })
+  let project: World['project']
+  beforeAll(async () => {
+    project = await world.addProject('runs')
+    const events = [
+      ...Array.from({ length: 30 }, (_, i) => ended('run_succeeded', i < 20 ? 'invoice' : 'letter', i + 1)),
+      ...Array.from({ length: 10 }, (_, i) => ended('run_failed', 'invoice', 1000 + i)),
+    ]
+    await world.door.accept(project, { events })
+    await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
+    await new Cascade(world.pools, () => now).run({ budgetMs: 10_000, force: true })
+  })
+  const totals = async (metric: string, query: Partial<MetricQueryInput> = {}) => {
+    const { groups } = await ask({ metric: `workflow-runs.${metric}`, range, bucket: 'total', ...query }, project)
+    return Object.fromEntries(groups.map((group) => [group.key[0] ?? 'all', group.total]))
+  }
+
+  test('adds up its terms, exactly, also by group [KPI-16]', async () => {
+    expect(await totals('runs_finished')).toEqual({ all: 40 })
+    expect(await totals('success_rate')).toEqual({ all: 0.75 })
+    expect(await totals('success_rate', { breakdown: ['workflow'] })).toEqual({ invoice: 20 / 30, letter: 1 })
+  })
+
+  test('merges the sketches of all of them [KPI-16]', async () => {
+    expect(await totals('run_duration', { stat: 'max' })).toEqual({ all: 1009 })
+    const { all } = await totals('run_duration', { stat: 'p95' })
+    expect(Math.abs((all ?? 0) / 1007 - 1)).toBeLessThan(0.01)
+    expect((await totals('run_duration', { stat: 'p50' })).all).toBeCloseTo(20, 0)
+  })
+
+  test('none of one type is 0 while another shows that the source is alive', async () => {
+    expect(await totals('runs_started')).toEqual({ all: 0 })
+    expect(
+      await totals('run_failures', { filters: [{ dimension: 'workflow', op: 'in', values: ['letter'] }] }),
+    ).toEqual({ all: 0 })
+    expect(await totals('pdf_failures')).toEqual({ all: null })
+  })
 })

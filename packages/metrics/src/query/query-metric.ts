@@ -1,4 +1,4 @@
-import type { MetricQuery, MetricResult } from '@tidemark/contracts'
+import type { MetricQuery, MetricResult, MetricSpec } from '@tidemark/contracts'
 import type { Pool, Queryable } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
@@ -62,6 +62,18 @@ async function fetchRead(
   }
 }
 
+/** The terms of one part as if they were one: a row counts once for each term it belongs to. */
+const addUp = (reads: readonly FetchedRead[]): FetchedRead => ({
+  series: reads.flatMap((read) => read.series),
+  rows: reads.flatMap((read) => read.rows),
+  currencies: reads.flatMap((read) => read.currencies),
+})
+
+/** Event types whose arrival shows that the number was being collected. */
+const coveringEvents = (spec: MetricSpec): string[] => [
+  ...new Set([...spec.of.map((term) => term.event), ...spec.coveredBy]),
+]
+
 /** First and one past the last bucket of the answer that got a row. */
 function seenRange(
   plan: Plan,
@@ -98,16 +110,17 @@ export async function queryMetric(
     const fetched = await Promise.all(
       query.reads.map((read) => fetchRead(pool, project.id, query, plan, read, currency)),
     )
-    const collected = await fetchCoverage(pool, project.id, query.metric.spec.of.event, now)
+    const collected = await fetchCoverage(pool, project.id, coveringEvents(query.metric.spec), now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
     const seen = seenRange(plan, endOf, fetched)
     const coverage = widenCoverage(collected, seen)
-    const [of, over = null] = fetched
+    const of = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'of'))
+    const over = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'over'))
     const groups = compute({
       spec: query.metric.spec,
       stat: query.stat,
       starts: plan.starts,
-      of: of!,
+      of,
       over,
       breakdown: query.breakdown,
       limit: query.limit,
@@ -118,7 +131,7 @@ export async function queryMetric(
       metric: query.metric.id,
       stat: query.stat,
       unit: query.metric.spec.unit,
-      currency: currency === null ? null : oneCurrency(of!.currencies, currency, query.breakdown),
+      currency: currency === null ? null : oneCurrency(of.currencies, currency, query.breakdown),
       better: query.metric.spec.better,
       bucket: plan.bucket ?? 'total',
       range: query.range,
