@@ -1,0 +1,1 @@
+export type { AlertContext } from './alert-context.ts'
