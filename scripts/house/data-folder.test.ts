@@ -12,7 +12,8 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidemark-house-'))
   vi.stubEnv('TIDEMARK_DATA_DIR', folder)
-  for (const name of ['PORT', 'HOST', 'DATABASE_URL', 'TIDEMARK_SECRET']) vi.stubEnv(name, '')
+  for (const name of ['PORT', 'HOST', 'DATABASE_URL', 'TIDEMARK_SECRET', 'TIDEMARK_MASTER_KEY', 'VL_MASTER_KEY'])
+    vi.stubEnv(name, '')
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
@@ -20,18 +21,36 @@ afterEach(async () => {
 })
 
 describe('readSettings', () => {
-  it('makes one secret, private, and keeps it', async () => {
+  it('makes its secrets once, private, and keeps them', async () => {
     const first = await readSettings()
     const second = await readSettings()
     expect(first.secret).toMatch(/^[0-9a-f]{64}$/)
-    expect(second.secret).toBe(first.secret)
+    expect(first.masterKey).toMatch(/^[0-9a-f]{64}$/)
+    expect(first.masterKey).not.toBe(first.secret)
+    expect(second).toEqual(first)
     expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
     expect(childEnvironment(first, 'postgres://here/db')).toMatchObject({
       DATABASE_URL: 'postgres://here/db',
       TIDEMARK_SECRET: first.secret,
+      TIDEMARK_MASTER_KEY: first.masterKey,
       HOST: '127.0.0.1',
       PORT: '3000',
     })
+  })
+
+  it('adds the master key to the secret of an older folder', async () => {
+    const secret = 'a'.repeat(64)
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify({ secret }))
+    const { masterKey } = await readSettings()
+    expect(masterKey).toMatch(/^[0-9a-f]{64}$/)
+    expect(await readSettings()).toMatchObject({ secret, masterKey })
+  })
+
+  it('takes a given master key, under its older name too', async () => {
+    vi.stubEnv('VL_MASTER_KEY', 'older')
+    expect((await readSettings()).masterKey).toBe('older')
+    vi.stubEnv('TIDEMARK_MASTER_KEY', 'newer')
+    expect((await readSettings()).masterKey).toBe('newer')
   })
 
   it('prefers what the environment says', async () => {

@@ -41,13 +41,13 @@ describe('docker-compose.yml', () => {
 
   it('has no default for a secret', () => {
     const variables = [...read('docker-compose.yml').matchAll(/\$\{(\w+)([^}]*)\}/g)]
-    const secrets = variables.filter(([, name]) => /SECRET|PASSWORD/.test(name ?? ''))
+    const secrets = variables.filter(([, name]) => /SECRET|PASSWORD|MASTER_KEY/.test(name ?? ''))
     expect(secrets.length).toBeGreaterThan(2)
     for (const [, name, rest] of secrets) expect(`${name}${rest}`).toMatch(/^\w+:\?/)
   })
 
-  it('gives api and worker the same database, Redis and secret', () => {
-    for (const name of ['DATABASE_URL', 'REDIS_URL', 'TIDEMARK_SECRET']) {
+  it('gives api and worker the same database, Redis, secret and master key', () => {
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'TIDEMARK_SECRET', 'TIDEMARK_MASTER_KEY']) {
       expect(api?.environment?.[name]).toBeTruthy()
       expect(worker?.environment?.[name]).toBe(api?.environment?.[name])
     }

@@ -14,6 +14,8 @@ export type HouseSettings = {
   readonly databaseUrl: string | undefined
   /** Signs sessions and makes pseudonyms: losing it orphans both, so it is kept with the data. */
   readonly secret: string
+  /** Encrypts the secrets of channels: losing it makes them unreadable, so it is kept beside the other. */
+  readonly masterKey: string
 }
 
 /** Reads `.env` and the environment, makes the data folder and the secret in it. Throws StartError. */
@@ -21,12 +23,14 @@ export async function readSettings(): Promise<HouseSettings> {
   loadDotEnv()
   const dataDir = resolve(ROOT, process.env.TIDEMARK_DATA_DIR || '.tidemark')
   await ensureWritable(dataDir)
+  const kept = await keptSecrets(dataDir)
   return {
     dataDir,
     host: process.env.HOST || '127.0.0.1',
     port: readPort(process.env.PORT || '3000'),
     databaseUrl: process.env.DATABASE_URL || undefined,
-    secret: process.env.TIDEMARK_SECRET || (await keptSecret(dataDir)),
+    secret: process.env.TIDEMARK_SECRET || kept.secret,
+    masterKey: process.env.TIDEMARK_MASTER_KEY || process.env.VL_MASTER_KEY || kept.masterKey,
   }
 }
 
@@ -36,6 +40,7 @@ export function childEnvironment(settings: HouseSettings, databaseUrl: string): 
     ...process.env,
     DATABASE_URL: databaseUrl,
     TIDEMARK_SECRET: settings.secret,
+    TIDEMARK_MASTER_KEY: settings.masterKey,
     TIDEMARK_DATA_DIR: settings.dataDir,
     HOST: settings.host,
     PORT: String(settings.port),
@@ -71,16 +76,22 @@ async function ensureWritable(dataDir: string): Promise<void> {
   }
 }
 
-async function keptSecret(dataDir: string): Promise<string> {
+type Secrets = { readonly secret: string; readonly masterKey: string }
+
+const makeSecret = () => randomBytes(32).toString('hex')
+
+/** The secrets in the data folder. What a folder of an older version lacks is made and added. */
+async function keptSecrets(dataDir: string): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json')
-  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}'
     throw new StartError(`${path} cannot be read (${error.code}): start as the account that made it`, { cause: error })
   })
-  if (kept !== undefined) return (JSON.parse(kept) as { secret: string }).secret
-  const secret = randomBytes(32).toString('hex')
+  const kept = JSON.parse(text) as Partial<Secrets>
+  const secrets = { secret: kept.secret ?? makeSecret(), masterKey: kept.masterKey ?? makeSecret() }
+  if (kept.secret !== undefined && kept.masterKey !== undefined) return secrets
   const draft = `${path}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify({ secret }, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
   await rename(draft, path)
-  return secret
+  return secrets
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EnvError, readEnv, readLogLevel, requireDatabaseUrl } from './env.ts'
 
 const SECRET = 'x'.repeat(32)
+const MASTER_KEY = 'm'.repeat(32)
 
 function problemsOf(source: Record<string, string>): readonly string[] {
   try {
@@ -52,10 +53,24 @@ describe('readEnv', () => {
     expect(problemsOf({ PORT: 'x' })).toHaveLength(2)
   })
 
+  it('takes the master key under its older name, the newer one first', () => {
+    const [older, newer] = ['o'.repeat(32), 'n'.repeat(32)]
+    const read = (source: Record<string, string>) => readEnv({ NODE_ENV: 'test', ...source }).TIDEMARK_MASTER_KEY
+    expect(read({ VL_MASTER_KEY: older })).toBe(older)
+    expect(read({ VL_MASTER_KEY: older, TIDEMARK_MASTER_KEY: newer })).toBe(newer)
+    expect(read({})).toBeUndefined()
+    expect(problemsOf({ TIDEMARK_SECRET: SECRET, VL_MASTER_KEY: 'short' })).toHaveLength(1)
+  })
+
   it('prints with secrets masked', () => {
-    const env = readEnv({ TIDEMARK_SECRET: SECRET, DATABASE_URL: 'postgres://u:hunter2@db/x' })
+    const env = readEnv({
+      TIDEMARK_SECRET: SECRET,
+      TIDEMARK_MASTER_KEY: MASTER_KEY,
+      DATABASE_URL: 'postgres://u:hunter2@db/x',
+    })
     for (const text of [inspect(env), JSON.stringify(env), inspect({ env })]) {
       expect(text).not.toContain(SECRET)
+      expect(text).not.toContain(MASTER_KEY)
       expect(text).not.toContain('hunter2')
     }
     expect(env.DATABASE_URL).toContain('hunter2')

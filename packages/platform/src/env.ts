@@ -15,6 +15,9 @@ const MEND: Record<string, string> = {
   DATABASE_URL: 'use postgres://user:password@host:5432/database, or leave it out for the embedded database',
   REDIS_URL: 'use redis://host:6379 or rediss://host:6379, or leave it out to run on Postgres alone',
   TIDEMARK_SECRET: 'set 32 characters or more and keep them for good: openssl rand -hex 32',
+  TIDEMARK_MASTER_KEY: 'set 32 characters or more and keep them for good: openssl rand -hex 32',
+  VL_MASTER_KEY: 'set 32 characters or more, or leave it out and use TIDEMARK_MASTER_KEY',
+  OUTBOUND_ALLOW: 'list addresses or CIDR ranges separated by commas, for example 10.1.0.0/16,127.0.0.1',
   LOG_LEVEL: `use one of ${LOG_LEVELS.join(', ')}`,
   RAW_RETENTION_DAYS: 'use whole days between 1 and 400',
   METRICS_MAX_RANGE_DAYS: 'use whole days between 1 and 4000',
@@ -51,6 +54,8 @@ const addressList = z
     message: 'holds something that is not an IP address or CIDR range',
   })
 
+const longKey = z.string().min(32, 'is shorter than 32 characters')
+
 const EnvSchema = z
   .object({
     NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -58,7 +63,9 @@ const EnvSchema = z
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: urlWith(['postgres:', 'postgresql:']).optional(),
     REDIS_URL: urlWith(['redis:', 'rediss:']).optional(),
-    TIDEMARK_SECRET: z.string().min(32, 'is shorter than 32 characters').optional(),
+    TIDEMARK_SECRET: longKey.optional(),
+    TIDEMARK_MASTER_KEY: longKey.optional(),
+    VL_MASTER_KEY: longKey.optional(),
     TIDEMARK_DATA_DIR: z
       .string()
       .default('.tidemark')
@@ -72,6 +79,7 @@ const EnvSchema = z
     METRICS_MAX_RANGE_DAYS: wholeNumber(1, 4000, 400),
     INGEST_CONCURRENCY: wholeNumber(1, 64, 2),
     TRUSTED_PROXIES: addressList,
+    OUTBOUND_ALLOW: addressList,
     PUBLIC_URL: urlWith(['http:', 'https:']).optional(),
   })
   .refine((env) => env.NODE_ENV !== 'production' || env.TIDEMARK_SECRET !== undefined, {
@@ -80,8 +88,10 @@ const EnvSchema = z
     // Judged even while other variables are wrong, so that one run names every problem.
     when: () => true,
   })
-  .transform((env) => ({
+  .transform(({ VL_MASTER_KEY, ...env }) => ({
     ...env,
+    // The older name of the same key: installations that have it need not rename it.
+    TIDEMARK_MASTER_KEY: env.TIDEMARK_MASTER_KEY ?? VL_MASTER_KEY,
     TIDEMARK_SECRET: env.TIDEMARK_SECRET ?? DEVELOPMENT_SECRET,
     PUBLIC_URL: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
   }))
@@ -102,10 +112,12 @@ export class EnvError extends Error {
   }
 }
 
-/** The settings as they may be printed: the secret hidden, passwords of URLs hidden. */
+const HIDDEN: readonly string[] = ['TIDEMARK_SECRET', 'TIDEMARK_MASTER_KEY']
+
+/** The settings as they may be printed: secrets hidden, passwords of URLs hidden. */
 function maskEnv(env: Env): Record<string, unknown> {
   const masked = Object.entries(env).map(([key, value]) => {
-    if (key === 'TIDEMARK_SECRET') return [key, '***']
+    if (HIDDEN.includes(key) && value !== undefined) return [key, '***']
     return [key, typeof value === 'string' ? maskUrlPasswords(value) : value]
   })
   return Object.fromEntries(masked)

@@ -1,3 +1,4 @@
+export * from './address-list.ts'
 export * from './clock.ts'
 export * from './env.ts'
 export * from './errors.ts'

@@ -15,6 +15,7 @@ const SECRET_KEYS = [
   'apiKey',
   'writeKey',
   'TIDEMARK_SECRET',
+  'TIDEMARK_MASTER_KEY',
   'DATABASE_URL',
   'REDIS_URL',
   'connectionString',
