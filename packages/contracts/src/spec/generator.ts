@@ -19,9 +19,9 @@ export interface SeededEvent {
 }
 
 /** A seeded event of one of the given types, with the props that this type declares. */
-export type SeededEventOf<E extends EventSpec> = E extends EventSpec
-  ? SeededEvent & { readonly type: E['type']; readonly props: EventProps<E> }
-  : never
+export type SeededEventOf<E extends EventSpec> = {
+  [T in E['type']]: SeededEvent & { readonly type: T; readonly props: EventProps<Extract<E, { readonly type: T }>> }
+}[E['type']]
 
 export interface GeneratorRequest extends TimeRange {
   /** another seed is another world */
@@ -51,7 +51,7 @@ export interface GeneratorSpec<E extends SeededEvent = SeededEvent> {
 /** Declares the generator of a pack over the pack's event types: a misspelt type or prop does not compile. */
 export const defineGenerator = <const E extends readonly EventSpec[]>(
   _events: E,
-  spec: GeneratorSpec<SeededEventOf<NoInfer<E>[number]>>,
+  spec: GeneratorSpec<SeededEventOf<E[number]>>,
 ): GeneratorSpec<SeededEventOf<E[number]>> => spec
 
 /** The usual incident of a generator within `stretch`. */
