@@ -1,4 +1,6 @@
 import type { Pool } from '@tidemark/db'
+import { buildCatalog } from '@tidemark/metrics'
+import { packs } from '@tidemark/packs'
 
 /** What the database holds after the storm, held against what the sender was told. */
 export type Verdict = {
@@ -65,10 +67,12 @@ async function countLost(pool: Pool, projectId: number, ids: readonly string[]):
 }
 
 async function countRollups(pool: Pool, projectId: number): Promise<Record<string, number>> {
+  const entries = [...buildCatalog(packs).events.values()]
   const { rows } = await pool.query<{ grain: number; n: number }>(
     `SELECT r.grain, sum(r.n)::bigint AS n FROM rollup r JOIN series s ON s.id = r.series_id
-     WHERE s.project_id = $1 AND s.measure = '' GROUP BY r.grain ORDER BY r.grain`,
-    [projectId],
+     JOIN unnest($2::text[], $3::text[]) AS counted (type, measure) ON (counted.type, counted.measure) = (s.event_type, s.measure)
+     WHERE s.project_id = $1 GROUP BY r.grain ORDER BY r.grain`,
+    [projectId, entries.map(({ type }) => type), entries.map(({ counted }) => counted)],
   )
   const counts = new Map(rows.map(({ grain, n }) => [grain, n]))
   return Object.fromEntries(Object.entries(GRAIN_NAMES).map(([grain, name]) => [name, counts.get(Number(grain)) ?? 0]))

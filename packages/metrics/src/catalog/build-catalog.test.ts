@@ -140,3 +140,19 @@ test('formulas read as sentences', () => {
     'mean(sold.price where shop = a, returned.price where shop = a)',
   )
 })
+
+describe('what counts the events of a type', () => {
+  const optional = measure({ unit: 'ms', optional: true })
+  test.each([
+    ['without measures', {}, {}, ''],
+    ['with a measure that may be absent', {}, { wait: optional }, ''],
+    ['with a measure that every event carries', {}, { wait: optional, price: measure({ unit: 'count' }) }, 'price'],
+    ['where the privacy gate needs sets', { age: text({ personal: true }) }, { price: measure({ unit: 'count' }) }, ''],
+  ])('%s', (_name, dimensions, measures, counted) => {
+    const event = defineEvent({ type: 'seen', title: 'Seen', dimensions, measures })
+    const entry = buildCatalog([pack({ events: [sold, event] })]).events.get('seen')
+    expect(entry?.counted).toBe(counted)
+    expect(entry?.streams.filter((stream) => stream.measure === counted)).toHaveLength(1)
+    expect(entry?.streams.some((stream) => stream.kind === 'count')).toBe(counted === '')
+  })
+})

@@ -18,13 +18,22 @@ export class CatalogError extends Error {
 export const termsOf = (spec: MetricSpec): readonly Term[] =>
   spec.kind === 'ratio' ? [...spec.of, ...spec.over] : spec.of
 
+const keepsSets = (event: EventSpec): boolean => Object.values(event.dimensions).some((dimension) => dimension.personal)
+
+/** A third of all rows of a type with two measures would only repeat what the first one's n says. */
+function countedBy(event: EventSpec): string {
+  if (keepsSets(event)) return ''
+  return Object.keys(event.measures).find((name) => !event.measures[name]!.optional) ?? ''
+}
+
 function streamsOf(event: EventSpec, metrics: readonly MetricSpec[]): Stream[] {
   const isOwn = (term: Term) => term.event === event.type
   const own = metrics.filter((metric) => termsOf(metric).some(isOwn))
   const distributed = own.filter((metric) => metric.kind === 'distribution').flatMap((metric) => metric.of)
   const sketched = new Set(distributed.filter(isOwn).map((term) => term.measure))
-  const personal = Object.values(event.dimensions).some((dimension) => dimension.personal)
-  const streams: Stream[] = [{ measure: '', kind: 'count', index: -1, sketch: false, sets: personal }]
+  const personal = keepsSets(event)
+  const streams: Stream[] = []
+  if (countedBy(event) === '') streams.push({ measure: '', kind: 'count', index: -1, sketch: false, sets: personal })
   for (const [index, measure] of Object.keys(event.measures).entries()) {
     streams.push({ measure, kind: 'measure', index, sketch: sketched.has(measure), sets: false })
   }
@@ -45,6 +54,7 @@ function toEntry(pack: PackSpec, spec: EventSpec, metrics: readonly MetricSpec[]
     kept: dimensions.filter((name) => spec.dimensions[name]?.kept),
     measures: Object.keys(spec.measures),
     streams: streamsOf(spec, metrics),
+    counted: countedBy(spec),
   }
 }
 

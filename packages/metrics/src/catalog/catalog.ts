@@ -2,7 +2,7 @@ import type { EventSpec, MetricSpec, PackSpec } from '@tidemark/contracts'
 
 /**
  * One stored stream of an event type: the bare count (''), a measure, or the distinct actors or sessions
- * ('@actor', '@session'). Each stream of each combination of kept dimensions is a series.
+ * ('@actor', '@session'). A measure that every event carries counts them too, and no bare count is kept beside it. Each stream of each combination of kept dimensions is a series.
  */
 export interface Stream {
   readonly measure: string
@@ -23,6 +23,8 @@ export interface EventEntry {
   readonly kept: readonly string[]
   readonly measures: readonly string[]
   readonly streams: readonly Stream[]
+  /** the stream whose n and weight count the events: '', or a measure that every event carries */
+  readonly counted: string
 }
 
 export interface MetricEntry {

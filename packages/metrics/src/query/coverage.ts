@@ -1,5 +1,6 @@
 import { GRAIN_ID } from '@tidemark/contracts'
 import type { Queryable } from '@tidemark/db'
+import type { EventEntry } from '../catalog/catalog.ts'
 
 const DAY_MS = 86_400_000
 /** A source that was heard from within this time is taken to be still sending. */
@@ -13,7 +14,7 @@ export interface Coverage {
 
 // Days outlive minutes, so the day comes from the day rows and is narrowed to the minute while that is still known.
 const SELECT_EXTENT = `
-  WITH counts AS (SELECT id FROM series WHERE project_id = $1 AND event_type = $2 AND measure = ''),
+  WITH counts AS (SELECT id FROM series WHERE project_id = $1 AND event_type = $2 AND measure = $5),
   days AS (
     SELECT min(r.bucket) AS first, max(r.bucket) AS last FROM counts CROSS JOIN LATERAL (
       (SELECT bucket FROM rollup WHERE grain = $3 AND series_id = counts.id ORDER BY bucket LIMIT 1)
@@ -31,7 +32,7 @@ const SELECT_EXTENT = `
 export async function fetchCoverage(
   db: Queryable,
   projectId: number,
-  events: readonly string[],
+  events: readonly EventEntry[],
   now: number,
 ): Promise<Coverage | null> {
   const coverages = await Promise.all(events.map((event) => fetchEventCoverage(db, projectId, event, now)))
@@ -41,13 +42,13 @@ export async function fetchCoverage(
 async function fetchEventCoverage(
   db: Queryable,
   projectId: number,
-  event: string,
+  event: EventEntry,
   now: number,
 ): Promise<Coverage | null> {
   const { rows } = await db.query<{ first: number | null; last: number | null }>({
     name: 'coverage',
     text: SELECT_EXTENT,
-    values: [projectId, event, GRAIN_ID['1d'], GRAIN_ID['1m']],
+    values: [projectId, event.type, GRAIN_ID['1d'], GRAIN_ID['1m'], event.counted],
   })
   const { first, last } = rows[0] ?? {}
   if (first == null || last == null) return null

@@ -23,9 +23,9 @@ export async function dimensionValues(
   try {
     const { rows } = await context.pool.query<{ value: string }>(
       `SELECT DISTINCT dims ->> $3::text AS value FROM series
-       WHERE project_id = $1 AND event_type = $2 AND measure = '' AND dims ->> $3::text ILIKE $4
+       WHERE project_id = $1 AND event_type = $2 AND measure = $6 AND dims ->> $3::text ILIKE $4
        ORDER BY value LIMIT $5`,
-      [projectId, question.event, question.dimension, `%${escapeLike(question.search ?? '')}%`, LIMIT],
+      [projectId, question.event, question.dimension, `%${escapeLike(question.search ?? '')}%`, LIMIT, event.counted],
     )
     return rows.map((row) => row.value)
   } catch (error) {

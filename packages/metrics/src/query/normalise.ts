@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000
 export interface Read {
   readonly part: 'of' | 'over'
   readonly event: string
-  /** series.measure: '' counts, '@actor' and '@session' tell apart */
+  /** series.measure: '@actor' and '@session' tell apart */
   readonly measure: string
   readonly filters: readonly Filter[]
 }
@@ -28,9 +28,9 @@ export interface NormalQuery {
   readonly hash: string
 }
 
-function streamOf(metric: MetricEntry, term: Term): string {
+function streamOf(catalog: Catalog, metric: MetricEntry, term: Term): string {
   if (metric.spec.kind === 'distinct') return `@${metric.spec.unitOf}`
-  return term.measure ?? ''
+  return term.measure ?? catalog.events.get(term.event)?.counted ?? ''
 }
 
 function chooseStat(metric: MetricEntry, stat: Stat): Stat {
@@ -75,7 +75,7 @@ export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { m
   const read = (part: Read['part'], term: Term): Read => ({
     part,
     event: term.event,
-    measure: streamOf(metric, term),
+    measure: streamOf(catalog, metric, term),
     filters: [...term.where, ...filters],
   })
   const { spec } = metric

@@ -3,7 +3,7 @@ import type { Pool, Queryable } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { createCalendar } from '../calendar/calendar.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, EventEntry } from '../catalog/catalog.ts'
 import { compute, type Fetched } from './compute.ts'
 import { coversBucket, fetchCoverage, widenCoverage } from './coverage.ts'
 import { currencyDimension, oneCurrency } from './currency.ts'
@@ -70,9 +70,10 @@ const addUp = (reads: readonly FetchedRead[]): FetchedRead => ({
 })
 
 /** Event types whose arrival shows that the number was being collected. */
-const coveringEvents = (spec: MetricSpec): string[] => [
-  ...new Set([...spec.of.map((term) => term.event), ...spec.coveredBy]),
-]
+function coveringEvents(catalog: Catalog, spec: MetricSpec): EventEntry[] {
+  const types = new Set([...spec.of.map((term) => term.event), ...spec.coveredBy])
+  return [...types].flatMap((type) => catalog.events.get(type) ?? [])
+}
 
 /** First and one past the last bucket of the answer that got a row. */
 function seenRange(
@@ -110,7 +111,7 @@ export async function queryMetric(
     const fetched = await Promise.all(
       query.reads.map((read) => fetchRead(pool, project.id, query, plan, read, currency)),
     )
-    const collected = await fetchCoverage(pool, project.id, coveringEvents(query.metric.spec), now)
+    const collected = await fetchCoverage(pool, project.id, coveringEvents(catalog, query.metric.spec), now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
     const seen = seenRange(plan, endOf, fetched)
     const coverage = widenCoverage(collected, seen)
