@@ -1,0 +1,8 @@
+import type { Severity } from '@tidemark/contracts'
+
+/** What one evaluation says about one instance. */
+export type Verdict =
+  | { readonly kind: 'breach'; readonly value: number; readonly threshold: number; readonly severity: Severity }
+  | { readonly kind: 'clear'; readonly value: number; readonly threshold: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly reason: string }
