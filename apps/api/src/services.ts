@@ -5,6 +5,7 @@ import {
   buildCatalog,
   catalogView,
   createDoor,
+  createWorkflowAnalytics,
   dimensionValues,
   listRejected,
   queryMetric,
@@ -37,6 +38,7 @@ export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): 
         { reason: reason ?? undefined, ids: ids ?? undefined },
       ),
     recutCalendar: (projectId) => recutCalendar(pools, projectId),
+    workflows: createWorkflowAnalytics(reading),
   }
 }
 

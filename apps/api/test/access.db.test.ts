@@ -21,10 +21,19 @@ const INPUTS: Record<string, unknown> = {
   'rejected.summary': { project: PROJECT },
   'rejected.replay': { project: PROJECT },
   'live.ticket': undefined,
+  'workflowAnalytics.overview': { projectId: PROJECT },
+  'workflowAnalytics.timeseries': { projectId: PROJECT },
+  'workflowAnalytics.sli': { projectId: PROJECT },
+  'workflowAnalytics.breakdown': { projectId: PROJECT },
+  'workflowAnalytics.saveSliConfig': { projectId: PROJECT },
 }
 
 /** Where an allowed call still ends in an error, because what it names is not there. */
-const ALLOWED_ENDS: Record<string, string> = { 'apiKey.revoke': 'not_found' }
+const ALLOWED_ENDS: Record<string, string> = {
+  'apiKey.revoke': 'not_found',
+  'workflowAnalytics.overview': 'not_found',
+  'workflowAnalytics.sli': 'not_found',
+}
 
 const PRINCIPALS = ['anon', 'viewer', 'editor', 'admin', 'other tenant', 'write key', 'read key'] as const
 type Principal = (typeof PRINCIPALS)[number]

@@ -1,4 +1,5 @@
 import type { MetricResult } from '@tidemark/contracts'
+import { notFound } from '@tidemark/platform'
 import type { MetricServices } from '../src/trpc/context.ts'
 
 const EMPTY: MetricResult = {
@@ -41,4 +42,10 @@ export const createFakeMetrics = (): MetricServices => ({
   summariseRejected: async () => [],
   replayRejected: async () => ({ replayed: 0, stillRejected: 0 }),
   recutCalendar: async () => undefined,
+  workflows: {
+    overview: async () => Promise.reject(notFound()),
+    timeseries: async (_, { bucket, window }) => ({ timeseries: [], bucket, window }),
+    sli: async () => Promise.reject(notFound()),
+    breakdown: async (_, { window }) => ({ workflows: [], window }),
+  },
 })

@@ -19,3 +19,5 @@ export { type Mismatch, type VerifyReport, verifyRange } from './rollup/rebuild/
 export { listWorkflows } from './sli/list-workflows.ts'
 export { readSli, type SliQuestion } from './sli/read-sli.ts'
 export type { SliContext } from './sli/sli-context.ts'
+export { projectsWithRuns, type SliSnapshot, type SnapshotContext, snapshotWindows } from './sli/snapshot-windows.ts'
+export { createWorkflowAnalytics, type WorkflowAnalytics } from './sli/workflow-analytics.ts'

@@ -1,5 +1,6 @@
 import type { CatalogView, MetricQuery, MetricResult, RejectedEventView } from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
+import type { WorkflowAnalytics } from '@tidemark/metrics'
 import type { Clock, Logger } from '@tidemark/platform'
 import type { ServiceContext } from '@tidemark/workspace'
 import type { SignedIn } from '../auth/resolve-session.ts'
@@ -21,6 +22,7 @@ export type MetricServices = {
   ): Promise<{ replayed: number; stillRejected: number }>
   /** Called after timezone or start of the week changed: days and weeks have to be cut anew. */
   recutCalendar(projectId: number): Promise<void>
+  readonly workflows: WorkflowAnalytics
 }
 
 /** What lives as long as the process and every request shares. */

@@ -23,15 +23,17 @@ function actorOf(ctx: RequestContext): ActorContext {
   return { prisma: ctx.prisma, actor: { kind: 'user', id: ctx.signedIn.user.id }, now: ctx.now }
 }
 
+/** The project that an input names: as `project`, or as `projectId` where a document of others gave the fields their names. */
 function slugOf(input: unknown): string {
-  const named = typeof input === 'object' && input !== null && 'project' in input ? input.project : undefined
+  const { project, projectId } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
+  const named = project ?? projectId
   const slug = ProjectSlug.safeParse(named)
   if (!slug.success) throw notFound('There is no such project.')
   return slug.data
 }
 
 /** Throws `forbidden` where the role is not enough, and leaves a row that says who tried what. */
-async function requireRoleOf(service: ServiceContext, needed: Role, path: string): Promise<void> {
+export async function requireRoleOf(service: ServiceContext, needed: Role, path: string): Promise<void> {
   if (!roleIncludes(service.role, needed))
     await recordAudit(service.prisma, service, { action: 'access.refuse', subject: path, details: { needed } })
   requireRole(service, needed)

@@ -48,6 +48,6 @@ describe.each(procedures)('%s', (_name, definition) => {
     const needsRole = typeof definition.meta?.access === 'object'
     const input = z.toJSONSchema(definition.inputs[0]!, { io: 'input', unrepresentable: 'any' })
     const required: readonly string[] = input.required ?? []
-    expect(required.includes('project')).toBe(needsRole)
+    expect(required.some((field) => field === 'project' || field === 'projectId')).toBe(needsRole)
   })
 })

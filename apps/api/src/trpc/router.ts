@@ -6,6 +6,7 @@ import { metricRouter } from './routers/metric.ts'
 import { projectRouter } from './routers/project.ts'
 import { rejectedRouter } from './routers/rejected.ts'
 import { sessionRouter } from './routers/session.ts'
+import { workflowAnalyticsRouter } from './routers/workflow-analytics.ts'
 
 /** Everything that can be called under `/trpc`. */
 export const appRouter = router({
@@ -16,6 +17,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   rejected: rejectedRouter,
   live: liveRouter,
+  workflowAnalytics: workflowAnalyticsRouter,
 })
 
 export type AppRouter = typeof appRouter

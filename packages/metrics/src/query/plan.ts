@@ -30,9 +30,9 @@ function mergeNeighbours(segments: readonly Segment[]): Segment[] {
  * Chooses buckets and the stored grains that fill them: whole coarse rows where they are settled, finer ones at the ends
  * and for what is still moving. No stored row straddles two buckets of the answer. Pure.
  */
-export function planQuery(query: NormalQuery, calendar: Calendar, now: number): Plan {
+export function planQuery(query: NormalQuery, calendar: Calendar, now: number, maxBuckets = 2_000): Plan {
   const { from, to } = query.range
-  const bucket = chooseBucket(query.bucket, query.range)
+  const bucket = chooseBucket(query.bucket, query.range, maxBuckets)
   const cuts = cutsAt(calendar, now)
   if (bucket === null)
     return {

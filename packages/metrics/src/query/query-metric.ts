@@ -21,6 +21,8 @@ export interface QueryContext {
   catalog: Catalog
   clock?: Clock
   maxRangeDays?: number
+  /** most buckets of one answer; 2,000 unless told */
+  maxBuckets?: number
 }
 
 export interface QueryProject {
@@ -100,11 +102,11 @@ export async function queryMetric(
   project: QueryProject,
   input: MetricQuery,
 ): Promise<MetricResult> {
-  const { catalog, pool, clock = systemClock, maxRangeDays = 400 } = context
+  const { catalog, pool, clock = systemClock, maxRangeDays = 400, maxBuckets } = context
   const query = normaliseQuery(catalog, input, { maxRangeDays })
   const calendar = createCalendar(project)
   const now = clock()
-  const plan = planQuery(query, calendar, now)
+  const plan = planQuery(query, calendar, now, maxBuckets)
   const currency = currencyDimension(catalog, query)
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
