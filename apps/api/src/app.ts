@@ -16,6 +16,7 @@ import { createOriginRule } from './http/origins.ts'
 import { type RequestFact, tellRequests } from './http/request-facts.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerWebApp } from './http/web-app.ts'
+import { registerWorkflowAnalytics } from './http/workflow-analytics.ts'
 import { openSockets, type Sockets } from './live/sockets.ts'
 import { createTicketOffice } from './live/ticket-office.ts'
 import { type Queue, registerQueueConsole } from './ops/queue-console.ts'
@@ -115,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerAuth(app, { prisma, auth, secret, publicUrl, isAllowedOrigin, now })
   const services = { prisma, metrics, tickets, now }
   registerCalls(app, { services, auth, isAllowedOrigin, now, rate: limits.callRate })
+  registerWorkflowAnalytics(app, { services, auth, keys, isAllowedOrigin, rate: limits.callRate })
   await registerQueueConsole(app, { prisma, auth, now, queues: options.queues })
   await registerWebApp(app, options.webHandler, log)
   const sockets = openSockets(app.server, { prisma, tickets, hints: backplane.hints, isAllowedOrigin, now, log })

@@ -18,6 +18,9 @@ export const compactOutcomes = defineJob({ name: 'outcome.compact', lane: 'maint
 /** Looks at the process and the database, for Tidemark's own dashboard. */
 export const samplePlatform = defineJob({ name: 'platform.sample', lane: 'maintenance', every: '5s' })
 
+/** Saves the service levels of every project, as history. */
+export const snapshotSlis = defineJob({ name: 'sli.snapshot', lane: 'maintenance', every: '1h', atBoot: true })
+
 /** Every job there is. The worker must have a handler for each of them. */
 export const JOBS = [
   drainInbox,
@@ -26,4 +29,5 @@ export const JOBS = [
   makePartitions,
   compactOutcomes,
   samplePlatform,
+  snapshotSlis,
 ] as const

@@ -9,7 +9,7 @@ const ISSUES_SHOWN = 10
 type Mapped = { readonly error: TidemarkError; readonly status: number }
 
 // What zod says about a caller's input names our public schema and the caller's own words, nothing of the inside.
-function fromInput(cause: ZodError): TidemarkError {
+export function fromInput(cause: ZodError): TidemarkError {
   const issues = cause.issues.slice(0, ISSUES_SHOWN).map(({ path, message }) => ({ path: path.join('.'), message }))
   return invalid('The input is not valid.', { details: { issues } })
 }

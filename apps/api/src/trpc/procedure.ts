@@ -24,7 +24,7 @@ function actorOf(ctx: RequestContext): ActorContext {
 }
 
 /** The project that an input names: as `project`, or as `projectId` where a document of others gave the fields their names. */
-function slugOf(input: unknown): string {
+export function slugOf(input: unknown): string {
   const { project, projectId } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
   const named = project ?? projectId
   const slug = ProjectSlug.safeParse(named)

@@ -6,6 +6,7 @@ import { createDrainInbox } from './drain-inbox.ts'
 import { createMakePartitions } from './make-partitions.ts'
 import { createRebuildRollups } from './rebuild-rollups.ts'
 import { createSamplePlatform } from './sample-platform.ts'
+import { createSnapshotSlis } from './snapshot-slis.ts'
 
 /** One handler per job of the catalogue; the compiler asks for the missing one. */
 export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
@@ -15,4 +16,5 @@ export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
   'partition.ahead': createMakePartitions(services),
   'outcome.compact': createCompactOutcomes(services),
   'platform.sample': createSamplePlatform(services),
+  'sli.snapshot': createSnapshotSlis(services),
 })

@@ -3,7 +3,7 @@ import { type Clock, rateLimited } from '@tidemark/platform'
 import type { FoundKey, KeyFinder } from '@tidemark/workspace'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AdmissionLimits, createAdmission, type Seat } from './admission.ts'
-import { authenticateWriter } from './authenticate.ts'
+import { authenticateKey } from './authenticate.ts'
 import { createKeyRate, type RateLimit } from './key-rate.ts'
 import { readBody } from './read-body.ts'
 import { jitteredSeconds } from './retry-after.ts'
@@ -63,7 +63,7 @@ export function registerIngest(app: FastifyInstance, options: IngestOptions): vo
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { authorization } = request.headers
-    const key = await authenticateWriter(options.keys, { url: request.url, authorization })
+    const key = await authenticateKey(options.keys, 'write', { url: request.url, authorization })
     const wait = secondsUntilToken(key.id)
     if (wait > 0) throw busy(wait, 'This key sends too many requests. Try again.')
     const seat = admission.enter(declaredBytes(request))

@@ -1,0 +1,15 @@
+import { SLI_WINDOWS } from '@tidemark/contracts'
+import { IDLE, type JobHandler, type snapshotSlis } from '@tidemark/jobs'
+import { projectsWithRuns, snapshotWindows } from '@tidemark/metrics'
+import type { Services } from '../services.ts'
+
+/** Keeps what the service levels of every project are now: at most one row per scope, window and hour. */
+export function createSnapshotSlis({ pools, ingest, clock }: Services): JobHandler<typeof snapshotSlis> {
+  const context = { pool: pools.query, work: pools.work, catalog: ingest.catalog }
+  return async () => {
+    const projects = await projectsWithRuns(context)
+    for (const projectId of projects)
+      await snapshotWindows(context, { projectId, workflow: null, windows: SLI_WINDOWS, now: clock() })
+    return projects.length === 0 ? IDLE : undefined
+  }
+}
