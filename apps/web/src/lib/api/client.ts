@@ -1,5 +1,12 @@
 import type { AppRouter } from '@tidemark/api'
-import type { ApiKeyView, MetricQueryInput, RejectCode } from '@tidemark/contracts'
+import type {
+  ApiKeyView,
+  MetricQueryInput,
+  RejectCode,
+  SliConfigInput,
+  WorkflowQuery,
+  WorkflowTimeseriesQuery,
+} from '@tidemark/contracts'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import { toApiError } from './errors.ts'
 
@@ -45,6 +52,14 @@ export const api = {
   listRejected: (input: RejectedSelection & { cursor?: string }) => tell(client.rejected.list.query(input)),
   summariseRejected: (project: string) => tell(client.rejected.summary.query({ project })),
   replayRejected: (input: RejectedSelection & { ids?: string[] }) => tell(client.rejected.replay.mutate(input)),
+  readWorkflowOverview: (query: WorkflowQuery, signal: AbortSignal) =>
+    tell(client.workflowAnalytics.overview.query(query, { signal })),
+  readWorkflowTimeseries: (query: WorkflowTimeseriesQuery, signal: AbortSignal) =>
+    tell(client.workflowAnalytics.timeseries.query(query, { signal })),
+  readSli: (query: WorkflowQuery, signal: AbortSignal) => tell(client.workflowAnalytics.sli.query(query, { signal })),
+  readWorkflowBreakdown: (query: WorkflowQuery, signal: AbortSignal) =>
+    tell(client.workflowAnalytics.breakdown.query(query, { signal })),
+  saveSliConfig: (input: SliConfigInput) => tell(client.workflowAnalytics.saveSliConfig.mutate(input)),
   createLiveTicket: () => tell(client.live.ticket.mutate()),
 }
 

@@ -4,8 +4,10 @@ import { homeDashboard } from '../catalog.ts'
 export interface Destination {
   readonly href: string
   readonly title: string
-  readonly icon: 'platform' | 'dashboard' | 'explore' | 'data' | 'settings'
-  readonly group: 'main' | 'dashboards' | 'manage'
+  readonly icon: 'platform' | 'dashboard' | 'explore' | 'workflows' | 'data' | 'settings'
+  readonly group: 'main' | 'dashboards' | 'reliability' | 'manage'
+  /** whether it looks at the page's range, which a link there then keeps */
+  readonly ranged: boolean
 }
 
 /** The pages of a project, in the order of the rail. */
@@ -13,8 +15,8 @@ export const destinations = (project: string, catalog: CatalogView): Destination
   const home = homeDashboard(catalog)
   const base = `/p/${project}`
   return [
-    { href: base, title: home?.title ?? 'Overview', icon: 'platform', group: 'main' },
-    { href: `${base}/explore`, title: 'Explore', icon: 'explore', group: 'main' },
+    { href: base, title: home?.title ?? 'Overview', icon: 'platform', group: 'main', ranged: true },
+    { href: `${base}/explore`, title: 'Explore', icon: 'explore', group: 'main', ranged: true },
     ...catalog.dashboards
       .filter((dashboard) => dashboard !== home)
       .map(
@@ -23,9 +25,17 @@ export const destinations = (project: string, catalog: CatalogView): Destination
           title,
           icon: 'dashboard',
           group: 'dashboards',
+          ranged: true,
         }),
       ),
-    { href: `${base}/data`, title: 'Data', icon: 'data', group: 'manage' },
-    { href: `${base}/settings`, title: 'Settings', icon: 'settings', group: 'manage' },
+    { href: `${base}/workflows`, title: 'Workflows', icon: 'workflows', group: 'reliability', ranged: false },
+    { href: `${base}/data`, title: 'Data', icon: 'data', group: 'manage', ranged: false },
+    { href: `${base}/settings`, title: 'Settings', icon: 'settings', group: 'manage', ranged: false },
   ]
+}
+
+/** Whether a page belongs to a destination: it is it, or one below it. Paths as the address bar has them. */
+export const isHere = (path: string, to: Destination): boolean => {
+  const [here, there] = [decodeURIComponent(path), decodeURIComponent(to.href)]
+  return here === there || (to.group === 'reliability' && here.startsWith(`${there}/`))
 }

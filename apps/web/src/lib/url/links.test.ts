@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exploreHref, keepRange, safeNext } from './links.ts'
+import { exploreHref, keepRange, safeNext, workflowsHref } from './links.ts'
 
 test('a question becomes an address', () => {
   const link = {
@@ -12,6 +12,13 @@ test('a question becomes an address', () => {
   }
   expect(exploreHref('demo', link)).toBe(
     '/p/demo/explore?metric=service-health.latency&stat=p95&by=route&f=status%3A200&range=7d&bucket=1h',
+  )
+})
+
+test('a workflow has a page, whatever its name [UI-10]', () => {
+  expect(workflowsHref('demo', null)).toBe('/p/demo/workflows')
+  expect(workflowsHref('demo', 'a/b ü', new URLSearchParams({ window: '30d' }))).toBe(
+    '/p/demo/workflows/a%2Fb%20%C3%BC?window=30d',
   )
 })
 

@@ -22,6 +22,12 @@ export const exploreHref = (project: string, link: ExploreLink): string => {
   return `/p/${project}/explore?${params}`
 }
 
+/** The page of all workflows of a project, or of one of them. */
+export const workflowsHref = (project: string, workflow: string | null, params = new URLSearchParams()): string => {
+  const page = `/p/${project}/workflows${workflow === null ? '' : `/${encodeURIComponent(workflow)}`}`
+  return params.size === 0 ? page : `${page}?${params}`
+}
+
 /** A page of a project that keeps the range of the one before, so a look around stays on the same time. */
 export const keepRange = (href: string, choice: RangeChoice): string => {
   const params = new URLSearchParams()

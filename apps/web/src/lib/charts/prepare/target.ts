@@ -1,0 +1,5 @@
+/** A value that a chart draws a line at. */
+export interface Target {
+  readonly value: number
+  readonly label: string
+}
