@@ -1,4 +1,4 @@
-import type { SliReading, SliWindow } from '@tidemark/contracts'
+import type { AlertWindow, SliReading } from '@tidemark/contracts'
 
 /** Where service levels come from. `now` is epoch ms; nothing after it counts. */
 export type SliSource = {
@@ -7,7 +7,7 @@ export type SliSource = {
     /** null: all workflows of the project */
     workflow: string | null
     /** null: the window of the targets */
-    window: SliWindow | null
+    window: AlertWindow | null
     now: number
   }): Promise<SliReading>
   /** Names of the workflows that ran in [from, to). */

@@ -1,0 +1,61 @@
+import { hashDims } from '@tidemark/metrics/ingest/dimension-key'
+import type { AlertContext } from '../alert-context.ts'
+import { commitTransition } from './commit-transition.ts'
+import type { Moment, Observation } from './condition.ts'
+import { observeRule } from './conditions.ts'
+import { explainFailure } from './explain-failure.ts'
+import { openInstances, type StoredInstance, saveObserved } from './instance-rows.ts'
+import type { Rule } from './rule.ts'
+import { type Instance, type Step, transition } from './transition.ts'
+
+export type Evaluation = {
+  readonly transitions: number
+  /** why it failed, wholly or in part */
+  readonly error: string | null
+}
+
+type Observed = { readonly observations: readonly Observation[]; readonly error: string | null }
+
+async function observe(context: AlertContext, rule: Rule, moment: Moment): Promise<Observed> {
+  try {
+    const observations = await observeRule(context, rule, moment)
+    const failed = observations.map(({ verdict }) => verdict).find((verdict) => verdict.kind === 'failed')
+    return { observations, error: failed?.reason ?? null }
+  } catch (error) {
+    context.logger.warn({ err: error, rule: rule.id }, 'a rule could not be evaluated')
+    return { observations: [], error: explainFailure(error) }
+  }
+}
+
+/** What is said of an instance that the evaluation does not mention: a failure is everybody's, absence only that of open ones. */
+function unmentioned({ labels, state }: StoredInstance, error: string | null, empty: boolean): Observation | null {
+  if (error !== null && empty) return { labels, verdict: { kind: 'failed', reason: error }, facts: {} }
+  const open = state === 'pending' || state === 'firing' || state === 'recovering'
+  return open ? { labels, verdict: { kind: 'missing' }, facts: {} } : null
+}
+
+const hasReason = (step: Step): step is Step & { reason: NonNullable<Step['reason']> } => step.reason !== null
+
+/**
+ * Evaluates a rule once: reads, decides per instance and commits what changed. Any number of evaluators may do so at the
+ * same time: each step is committed by one of them. Throws when the database cannot be asked.
+ */
+export async function evaluateRule(context: AlertContext, rule: Rule, moment: Moment): Promise<Evaluation> {
+  const { now } = moment
+  const { observations, error } = await observe(context, rule, moment)
+  const labels = observations.map((observation) => observation.labels)
+  const instances = await openInstances(context.prisma, rule.id, labels, now)
+  const said = new Map(observations.map((observation) => [hashDims(observation.labels), observation] as const))
+
+  const seen: { instance: StoredInstance; next: Instance }[] = []
+  let transitions = 0
+  for (const [hash, instance] of instances) {
+    const observation = said.get(hash) ?? unmentioned(instance, error, observations.length === 0)
+    if (observation === null) continue
+    const step = transition(instance, observation.verdict, rule, now)
+    if (!hasReason(step)) seen.push({ instance, next: step.next })
+    else if (await commitTransition(context, { rule, instance, observation, step, now })) transitions += 1
+  }
+  await saveObserved(context.prisma, seen)
+  return { transitions, error }
+}

@@ -1,0 +1,123 @@
+import type { Severity } from '@tidemark/contracts'
+import type { Prisma } from '@tidemark/db'
+import { uuidv7 } from '@tidemark/platform'
+import { type Actor, recordAudit, type Writer } from '@tidemark/workspace'
+import { followIncident } from '../incident/follow-incident.ts'
+import { dropReason } from '../route/drop-reason.ts'
+import type { Facts, Message } from './condition.ts'
+import { type StoredInstance, toInstanceColumns } from './instance-rows.ts'
+import type { Rule } from './rule.ts'
+import { takeCooldown } from './take-cooldown.ts'
+import type { Step } from './transition.ts'
+
+/** Why an episode ends that its data did not end. */
+export type RetireReason = 'rule_changed' | 'rule_deleted'
+
+/** A step of an instance with everything that is written about it. */
+export type StepToWrite = {
+  readonly rule: Rule
+  /** locked by the caller and at the version that the step was decided on */
+  readonly instance: StoredInstance
+  readonly mutedUntil: Date | null
+  readonly step: Omit<Step, 'reason'> & { readonly reason: NonNullable<Step['reason']> | RetireReason }
+  readonly value: number | null
+  readonly threshold: number | null
+  readonly severity: Severity | null
+  readonly facts: Facts
+  /** null where nothing is told */
+  readonly message: Message | null
+  /** epoch ms */
+  readonly now: number
+  /** who caused it: Tidemark, or the person who changed the rule */
+  readonly actor: Actor
+}
+
+type Written = { readonly transitionId: string; readonly incident: { id: string; acknowledged: boolean } | null }
+
+async function writeTransition(tx: Writer, id: string, write: StepToWrite): Promise<void> {
+  const { rule, instance, step, now } = write
+  const version = instance.version + 1
+  await tx.alertInstance.update({ where: { id: instance.id }, data: { ...toInstanceColumns(step.next), version } })
+  await tx.alertTransition.create({
+    data: {
+      id,
+      instanceId: instance.id,
+      ruleId: rule.id,
+      projectId: rule.project.id,
+      instanceVersion: version,
+      at: new Date(now),
+      fromState: instance.state,
+      toState: step.next.state,
+      reason: step.reason,
+      value: write.value,
+      threshold: write.threshold,
+      severity: write.severity,
+      facts: write.facts as Prisma.InputJsonObject,
+    },
+  })
+}
+
+/** One outbox row per channel, also for those that nobody is told by: the reason stays. Answers the ids that wait. */
+async function writeNotifications(
+  tx: Writer,
+  write: StepToWrite,
+  { transitionId, incident }: Written,
+  cooling: boolean,
+): Promise<string[]> {
+  const { rule, step, message, mutedUntil, now } = write
+  if (step.tell === 'none' || message === null) return []
+  const channels = await tx.alertRuleChannel.findMany({ where: { ruleId: rule.id, channel: { deletedAt: null } } })
+  const dropped = dropReason({
+    tell: step.tell,
+    now,
+    mutedUntil: mutedUntil?.getTime() ?? null,
+    acknowledged: incident?.acknowledged ?? false,
+    cooling,
+  })
+  const fate =
+    dropped === null ? { state: 'queued', nextAttemptAt: new Date(now) } : { state: 'dropped', dropReason: dropped }
+  const rows = channels.map(({ channelId }) => ({
+    id: uuidv7(now),
+    projectId: rule.project.id,
+    transitionId,
+    channelId,
+    incidentId: incident?.id ?? null,
+    payload: message as Prisma.InputJsonObject,
+    ...fate,
+  }))
+  await tx.notification.createMany({ data: rows })
+  return dropped === null ? rows.map(({ id }) => id) : []
+}
+
+async function audit(tx: Writer, write: StepToWrite, incidentId: string | undefined): Promise<void> {
+  const { rule, instance, step, actor } = write
+  // A reminder changes nothing that somebody would be held to.
+  if (step.incident === 'none' || step.tell === 'reminder') return
+  await recordAudit(
+    tx,
+    { actor, project: rule.project },
+    {
+      action: `incident.${step.incident}`,
+      subject: incidentId ?? instance.id,
+      details: { rule: rule.id, labels: instance.labels, reason: step.reason, severity: write.severity },
+    },
+  )
+}
+
+/**
+ * Writes a step inside the caller's transaction: instance, transition, incident and its timeline, audit, cooldown and
+ * outbox. Answers the notifications to deliver after COMMIT, or null when the cooldown refuses a reminder and nothing
+ * was written.
+ */
+export async function writeStep(tx: Writer, write: StepToWrite): Promise<string[] | null> {
+  const { rule, instance, step, severity, now } = write
+  const transitionId = uuidv7(now)
+  const claims = severity !== null && (step.tell === 'firing' || step.tell === 'reminder')
+  const until = now + rule.cooldownSeconds * 1000
+  const taken = !claims || (await takeCooldown(tx, { instanceId: instance.id, severity, now, until, transitionId }))
+  if (!taken && step.tell === 'reminder') return null
+  await writeTransition(tx, transitionId, write)
+  const incident = await followIncident(tx, write, transitionId)
+  await audit(tx, write, incident?.id)
+  return writeNotifications(tx, write, { transitionId, incident }, !taken)
+}
