@@ -93,6 +93,14 @@ export const ChannelView = z.strictObject({
 })
 export type ChannelView = z.infer<typeof ChannelView>
 
+/** A new channel. What its messages are signed with is answered here once and never again. */
+export const ChannelCreated = z.strictObject({ view: ChannelView, signingSecret: z.string().nullable() })
+export type ChannelCreated = z.infer<typeof ChannelCreated>
+
+/** How a test message ended; `detail` says why it did not arrive. */
+export const ChannelTested = z.strictObject({ delivered: z.boolean(), detail: z.string().nullable() })
+export type ChannelTested = z.infer<typeof ChannelTested>
+
 export const IncidentView = z.strictObject({
   id: z.string(),
   ruleId: z.string().nullable(),

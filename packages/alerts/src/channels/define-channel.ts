@@ -1,5 +1,5 @@
 import type { ChannelInput, ChannelKind } from '@tidemark/contracts'
-import type { Clock, Logger } from '@tidemark/platform'
+import type { Clock, Logger, SecretBox } from '@tidemark/platform'
 import type { HttpClient } from '@tidemark/platform/http-client/index'
 import type { z } from 'zod'
 
@@ -8,6 +8,12 @@ export type ChannelPorts = {
   readonly http: HttpClient
   readonly logger: Pick<Logger, 'info' | 'warn'>
   readonly clock: Clock
+}
+
+/** What storing and using channels needs on top. */
+export type ChannelServices = Omit<ChannelPorts, 'clock'> & {
+  /** null without a master key: channels that have something to hide cannot be made or used */
+  readonly secrets: SecretBox | null
 }
 
 /** One message. The id is the same at every attempt, so that a receiver can tell a repeat. */

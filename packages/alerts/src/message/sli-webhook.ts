@@ -25,7 +25,8 @@ type Indicator = { readonly name: string; readonly text: string; readonly violat
 const NOT_MEASURED = 'not measured'
 const percent = (value: number | null) => (value === null ? NOT_MEASURED : `${value.toFixed(2)}%`)
 const milliseconds = (value: number | null) => (value === null ? NOT_MEASURED : `${Math.round(value)}ms`)
-const wholeSeconds = (at: number | string) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+/** UTC without fractions, as `2025-01-08T12:34:56Z`. */
+export const wholeSeconds = (at: number | string) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 
 function indicatorsOf({ successPct, p95Ms, errorBudgetBurnPct, target }: SliReading): Indicator[] {
   return [
