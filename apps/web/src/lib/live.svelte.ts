@@ -119,7 +119,7 @@ export class Live {
     if (!hint.success) return
     const changed = this.#seen.take(hint.data)
     if (changed !== '*' && changed.length === 0) return
-    this.observe(hint.data.upTo)
+    if (hint.data.upTo > 0) this.observe(hint.data.upTo)
     this.#announce(changed)
   }
 
