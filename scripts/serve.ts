@@ -1,6 +1,7 @@
 /**
  * The whole of Tidemark behind one address: database, api with the web app, worker. Started by `npm start`, and by
- * `npm run dev` with --dev (programs restart on change, the page comes from vite). Other flags go to api and worker.
+ * `npm run dev` with --dev (programs restart on change, the page comes from vite). With --demo a project full of made-up
+ * events is fed as well. Other flags go to api and worker.
  */
 import { relative } from 'node:path'
 import { isFreePort } from '@tidemark/db/embedded/free-port'
@@ -12,12 +13,13 @@ import { boundLogs, logFile, rotateLogs } from './house/log-files.ts'
 import { ROOT } from './house/root.ts'
 import { childEnvironment, type HouseSettings, readSettings } from './house/settings.ts'
 import { StartError } from './house/start-error.ts'
-import { type Program, type ReadyMessage, supervise } from './house/supervise.ts'
+import { type Program, type ReadyMessage, type Supervised, supervise } from './house/supervise.ts'
 import { startVite } from './house/vite.ts'
 
-const LOGS = ['api', 'worker', 'postgres']
+const LOGS = ['api', 'worker', 'postgres', 'demo']
 const dev = process.argv.includes('--dev')
-const flags = process.argv.slice(2).filter((flag) => flag !== '--dev')
+const demo = process.argv.includes('--demo')
+const flags = process.argv.slice(2).filter((flag) => flag !== '--dev' && flag !== '--demo')
 
 type Closer = () => unknown
 
@@ -50,6 +52,7 @@ async function serve(onStop: (close: Closer) => void, stopRequested: Promise<voi
   const [message] = await Promise.all([api.ready, worker.ready])
   const address = message.url ?? `http://${settings.host}:${settings.port}`
   const page = dev ? await startVite(address, logFile(settings.dataDir, 'web'), onStop) : address
+  if (demo) onStop(startDemo(settings, env, message).stop)
   announce(page, message, settings)
   await Promise.race([stopRequested, database.gaveUp, worker.gaveUp, api.gaveUp])
 }
@@ -69,6 +72,27 @@ async function migrateDatabase(database: HouseDatabase): Promise<void> {
     const { host, pathname } = new URL(database.url)
     throw new StartError(`The database ${host}${pathname} cannot be used: ${(cause as Error).message}`, { cause })
   }
+}
+
+/** The house stands without its demo: when that gives up, a line says so. */
+function startDemo(settings: HouseSettings, env: NodeJS.ProcessEnv, { url }: ReadyMessage): Supervised {
+  const host = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host
+  // Port 0 is known to the api only; otherwise its address may be one that only others reach.
+  const door = settings.port === 0 && url !== undefined ? url : `http://${host}:${settings.port}`
+  const feeder = supervise(
+    {
+      name: 'demo',
+      entry: 'apps/cli/src/main.ts',
+      args: ['demo', '--url', door],
+      nodeFlags: [],
+      env,
+      logFile: logFile(settings.dataDir, 'demo'),
+      stopDeadlineMs: 20_000,
+    },
+    say,
+  )
+  for (const end of [feeder.ready, feeder.gaveUp]) end.catch((error: Error) => say(error.message))
+  return feeder
 }
 
 function program(name: 'api' | 'worker', settings: HouseSettings, env: NodeJS.ProcessEnv): Program {
@@ -93,7 +117,10 @@ function announce(page: string, { firstLogin }: ReadyMessage, { dataDir, databas
         '            (shown once; change it after the first login)',
       ]
     : []
-  const lines = ['', `  Tidemark  ${page}`, ...login, '', `  Data      ${data}`, '  Stop      Ctrl-C', '']
+  const made = demo
+    ? ['  Demo      project "Demo workflows", full within a minute; something goes wrong in it every 40']
+    : []
+  const lines = ['', `  Tidemark  ${page}`, ...login, '', ...made, `  Data      ${data}`, '  Stop      Ctrl-C', '']
   console.log(lines.join('\n'))
 }
 

@@ -2,8 +2,11 @@
 import { EnvError, TidemarkError } from '@tidemark/platform'
 import { Command } from 'commander'
 import { catalogCommand } from './commands/catalog.ts'
+import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
+import { metricsRollupCommand } from './commands/metrics-rollup.ts'
+import { metricsSliCommand } from './commands/metrics-sli.ts'
 import { projectsCommand } from './commands/project.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { rejectedCommand } from './commands/rejected.ts'
@@ -20,6 +23,9 @@ const commands = [
   projectsCommand,
   keyCommand,
   userCommand,
+  demoCommand,
+  metricsRollupCommand,
+  metricsSliCommand,
 ]
 for (const make of commands) program.addCommand(make())
 

@@ -43,7 +43,7 @@ function* generateRuns(request: GeneratorRequest): Generator<RunEvent> {
   }
 }
 
-/** A company with six workflows. In an incident `invoice-approval` fails one run in three and takes seven times as long. */
+/** A company with six workflows. In an incident `invoice-approval` fails every other run and takes seven times as long. */
 export const generator = defineGenerator(events, {
   incident: { title: 'invoice-approval fails and slows down', startsAt: 0.5, lastsMs: 20 * MINUTE_MS },
   generate: generateRuns,

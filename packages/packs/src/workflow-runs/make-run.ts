@@ -25,7 +25,7 @@ const LONGEST_WAIT_MS = 5_000
 const DOCUMENT_FAILURE = 0.008
 const PEOPLE = 40
 /** What an incident does to the workflow that it hits. */
-const TROUBLE = { failure: 0.35, slower: 7, documentFailure: 0.3 }
+const TROUBLE = { failure: 0.5, slower: 7, documentFailure: 0.3 }
 const ERRORS = ['validation_error', 'timeout', 'service_unavailable'] as const
 const DOCUMENTS = {
   pdf: { succeeded: pdfSucceeded, failed: pdfFailed, bytes: 180_000 },
