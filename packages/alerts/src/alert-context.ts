@@ -8,8 +8,8 @@ export type AlertContext = {
   readonly prisma: PrismaClient
   /** absorbs repeats; the database decides */
   readonly cooldown: Cooldown
-  /** told after COMMIT which notifications wait; must not throw */
-  readonly wakeDelivery: (notificationIds: readonly string[]) => void
+  /** told after COMMIT that notifications wait; must not throw */
+  readonly wakeDelivery: () => void
   readonly logger: Pick<Logger, 'warn' | 'error'>
   readonly sli: SliSource
 }

@@ -66,6 +66,6 @@ export async function commitTransition(context: AlertContext, decided: DecidedSt
     return row === undefined ? null : writeStep(tx, toWrite(decided, row.mutedUntil))
   }, LIMITS)
   if (queued === null) return false
-  if (queued.length > 0) context.wakeDelivery(queued)
+  if (queued > 0) context.wakeDelivery()
   return true
 }

@@ -57,15 +57,15 @@ async function writeTransition(tx: Writer, id: string, write: StepToWrite): Prom
   })
 }
 
-/** One outbox row per channel, also for those that nobody is told by: the reason stays. Answers the ids that wait. */
+/** One outbox row per channel, also for those that nobody is told by: the reason stays. Answers how many wait. */
 async function writeNotifications(
   tx: Writer,
   write: StepToWrite,
   { transitionId, incident }: Written,
   cooling: boolean,
-): Promise<string[]> {
+): Promise<number> {
   const { rule, step, message, mutedUntil, now } = write
-  if (step.tell === 'none' || message === null) return []
+  if (step.tell === 'none' || message === null) return 0
   const channels = await tx.alertRuleChannel.findMany({ where: { ruleId: rule.id, channel: { deletedAt: null } } })
   const dropped = dropReason({
     tell: step.tell,
@@ -86,7 +86,7 @@ async function writeNotifications(
     ...fate,
   }))
   await tx.notification.createMany({ data: rows })
-  return dropped === null ? rows.map(({ id }) => id) : []
+  return dropped === null ? rows.length : 0
 }
 
 async function audit(tx: Writer, write: StepToWrite, incidentId: string | undefined): Promise<void> {
@@ -106,10 +106,10 @@ async function audit(tx: Writer, write: StepToWrite, incidentId: string | undefi
 
 /**
  * Writes a step inside the caller's transaction: instance, transition, incident and its timeline, audit, cooldown and
- * outbox. Answers the notifications to deliver after COMMIT, or null when the cooldown refuses a reminder and nothing
+ * outbox. Answers how many notifications wait for COMMIT to be delivered, or null when the cooldown refuses a reminder and nothing
  * was written.
  */
-export async function writeStep(tx: Writer, write: StepToWrite): Promise<string[] | null> {
+export async function writeStep(tx: Writer, write: StepToWrite): Promise<number | null> {
   const { rule, instance, step, severity, now } = write
   const transitionId = uuidv7(now)
   const claims = severity !== null && (step.tell === 'firing' || step.tell === 'reminder')

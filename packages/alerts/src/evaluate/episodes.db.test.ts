@@ -1,0 +1,291 @@
+import { createPrisma, type PrismaClient } from '@tidemark/db'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type AlertWorld, awful, bad, createAlertWorld, EAGER, good, MINUTE, quiet } from '../../test/alert-world.ts'
+import { deleteRule } from '../rule/delete-rule.ts'
+import { updateRule } from '../rule/update-rule.ts'
+import { evaluateRule } from './evaluate-rule.ts'
+import { loadRule } from './tick.ts'
+
+let world: AlertWorld
+let channel: string
+beforeAll(async () => {
+  world = await createAlertWorld()
+  channel = await world.addChannel('ops')
+})
+afterAll(() => world.close())
+beforeEach(() => world.levels.clear())
+
+const instanceOf = (ruleId: string) => world.prisma.alertInstance.findFirstOrThrow({ where: { ruleId } })
+const stateOf = async (ruleId: string) => (await instanceOf(ruleId)).state
+
+/** What was decided, oldest first: the reason of each step and what became of its notification. */
+async function story(ruleId: string): Promise<string[]> {
+  const steps = await world.prisma.alertTransition.findMany({
+    where: { ruleId },
+    include: { notifications: true },
+    orderBy: { instanceVersion: 'asc' },
+  })
+  return steps.map(({ reason, notifications }) =>
+    [reason, ...notifications.map(({ state, dropReason }) => dropReason ?? state)].join(' '),
+  )
+}
+
+async function see(ruleId: string, level: Parameters<AlertWorld['levels']['set']>[1], minutes = 1): Promise<void> {
+  world.now += minutes * MINUTE
+  world.levels.set(null, level)
+  await world.evaluate(ruleId)
+}
+
+describe('waiting', () => {
+  test('a pending rule keeps its clock over a restart of everything [ALR-06 F3]', async () => {
+    const rule = await world.addRule({ forSeconds: 300, channelIds: [channel] })
+    await see(rule, bad)
+    const began = world.now
+    const other = createPrisma(world.databaseUrl)
+    const context = world.context({ prisma: other })
+    world.now = began + 300_000 - 1
+    await world.evaluate(rule, context)
+    expect(await stateOf(rule)).toBe('pending')
+    world.now = began + 300_000
+    await world.evaluate(rule, context)
+    expect(await instanceOf(rule)).toMatchObject({
+      state: 'firing',
+      firingSince: new Date(world.now),
+      severity: 'warning',
+    })
+    expect(await story(rule)).toEqual(['breach_began', 'fired queued'])
+    await other.$disconnect()
+  })
+
+  test('trouble that comes and goes within the wait tells nobody [ALR-06 F6]', async () => {
+    const rule = await world.addRule({ forSeconds: 120, keepFiringForSeconds: 120, channelIds: [channel] })
+    for (let i = 0; i < 30; i++) await see(rule, i % 2 === 0 ? bad : good)
+    expect(await world.prisma.notification.count({ where: { transition: { ruleId: rule } } })).toBe(0)
+  })
+})
+
+describe('what people are told', () => {
+  test('the facts, the severity and the documented body are decided with the step [ALR-11 SLO-04]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, awful)
+    const step = await world.prisma.alertTransition.findFirstOrThrow({
+      where: { ruleId: rule },
+      include: { notifications: true },
+    })
+    expect(step).toMatchObject({ fromState: 'ok', toState: 'firing', value: 125, threshold: 100, severity: 'critical' })
+    expect(step.facts).toEqual({ reading: awful })
+    expect(step.notifications[0]?.payload).toMatchObject({
+      severity: 'critical',
+      title: 'Workflow SLI Violation: Success Rate, P95 Latency',
+      projectId: 'main',
+      metrics: { successPct: 97.5, p95Ms: 6200, errorBudgetBurnPct: 125 },
+      targets: { successPct: 99, p95Ms: 5000 },
+    })
+    expect(await world.prisma.incident.findFirst({ where: { ruleId: rule } })).toMatchObject({
+      state: 'triggered',
+      severity: 'critical',
+      title: 'Workflow SLI Violation: Success Rate, P95 Latency',
+    })
+    expect(
+      await world.prisma.audit.count({ where: { action: 'incident.open', projectId: world.ctx.project.id } }),
+    ).toBeGreaterThan(0)
+  })
+
+  test('within the cooldown a new episode is an incident but no notification; an end and more urgency always are [ALR-08]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, bad)
+    await see(rule, good)
+    await see(rule, bad)
+    await see(rule, awful)
+    await see(rule, good)
+    expect(await story(rule)).toEqual([
+      'fired queued',
+      'resolved queued',
+      'fired cooldown',
+      'severity_raised queued',
+      'resolved queued',
+    ])
+    const incidents = await world.prisma.incident.findMany({ where: { ruleId: rule }, orderBy: { openedAt: 'asc' } })
+    expect(incidents.map(({ state, severity }) => [state, severity])).toEqual([
+      ['resolved', 'warning'],
+      ['resolved', 'critical'],
+    ])
+  })
+
+  test('less urgency within the cooldown of more is not news [ALR-08]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, awful)
+    await see(rule, good)
+    await see(rule, bad)
+    expect(await story(rule)).toEqual(['fired queued', 'resolved queued', 'fired cooldown'])
+  })
+
+  test('a muted instance fires in silence, and says why', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, good)
+    const mutedUntil = new Date(world.now + 60 * MINUTE)
+    await world.prisma.alertInstance.updateMany({ where: { ruleId: rule }, data: { mutedUntil } })
+    await see(rule, bad)
+    expect(await story(rule)).toEqual(['fired muted'])
+  })
+
+  test('a rule without channels still opens its incident', async () => {
+    const rule = await world.addRule()
+    await see(rule, bad)
+    expect(await story(rule)).toEqual(['fired'])
+    expect(await world.prisma.incident.count({ where: { ruleId: rule } })).toBe(1)
+  })
+
+  test('each workflow is an instance of its own', async () => {
+    const condition = { kind: 'sli', scope: { of: 'each_workflow' }, window: null } as const
+    const rule = await world.addRule({ condition, channelIds: [channel] })
+    world.levels.set('invoice', bad).set('letter', good)
+    await world.evaluate(rule)
+    const incident = await world.prisma.incident.findFirstOrThrow({ where: { ruleId: rule } })
+    expect(incident.labels).toEqual({ workflow: 'invoice' })
+    expect(await world.prisma.alertInstance.count({ where: { ruleId: rule } })).toBe(2)
+    // It is not listed any more: that is absence, not health.
+    world.levels.delete('invoice')
+    world.now += 60 * MINUTE
+    await world.evaluate(rule)
+    expect(await world.prisma.incident.count({ where: { ruleId: rule, state: 'resolved' } })).toBe(0)
+  })
+})
+
+describe('absence and failure', () => {
+  test('never resolve what fires, however long [F4 F5]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, bad)
+    await see(rule, quiet, 60)
+    await see(rule, new Error('timeout'), 600)
+    await see(rule, quiet, 6000)
+    expect(await stateOf(rule)).toBe('firing')
+    expect(await story(rule)).toEqual(['fired queued'])
+    await see(rule, good)
+    expect(await story(rule)).toEqual(['fired queued', 'resolved queued'])
+  })
+
+  test('show as no data and as an error while nothing fires [F4 F5]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, quiet)
+    expect(await stateOf(rule)).toBe('no_data')
+    await see(rule, new Error('timeout'))
+    expect(await stateOf(rule)).toBe('error')
+    await see(rule, good)
+    expect(await story(rule)).toEqual(['data_missing', 'evaluation_failed', 'data_returned'])
+  })
+
+  test('of the whole rule is the failure of each known instance, and breaks a recovery [F5]', async () => {
+    const condition = { kind: 'sli', scope: { of: 'each_workflow' }, window: null } as const
+    const rule = await world.addRule({ condition, keepFiringForSeconds: 300, channelIds: [channel] })
+    world.levels.set('invoice', bad)
+    await world.evaluate(rule)
+    world.levels.set('invoice', good)
+    await world.evaluate(rule)
+    world.levels.set('*', new Error('no list'))
+    world.now += 60 * MINUTE
+    const known = await loadRule(world.context(), rule)
+    expect(await evaluateRule(world.context(), known!, { now: world.now, closedUntil: world.now })).toEqual({
+      transitions: 1,
+      error: 'Error: the evaluation failed.',
+    })
+    expect(await story(rule)).toEqual(['fired queued', 'recovering', 'recovery_unproven'])
+  })
+})
+
+describe('a rule that changes while it fires [F7]', () => {
+  const edit = (part: object) => ({ ...EAGER, name: 'edited', channelIds: [channel], ...part })
+
+  test('ends its episode with the reason; the new one starts from pending [F7]', async () => {
+    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
+    await see(rule, awful)
+    await updateRule(world.ctx, rule, edit({ forSeconds: 300 }))
+    expect(await story(rule)).toEqual(['fired queued', 'rule_changed queued'])
+    const incident = await world.prisma.incident.findFirstOrThrow({
+      where: { ruleId: rule },
+      include: { events: true },
+    })
+    expect(incident.state).toBe('resolved')
+    expect(incident.events.map(({ text }) => text)).toContain('Closed: the rule was changed.')
+    const last = await world.prisma.notification.findFirstOrThrow({
+      where: { transition: { reason: 'rule_changed', ruleId: rule } },
+    })
+    expect(last.payload).toMatchObject({ title: 'Closed: edited', severity: 'critical', projectId: 'main' })
+    await see(rule, bad)
+    expect(await stateOf(rule)).toBe('pending')
+    expect(await world.prisma.audit.count({ where: { action: 'alert_rule.update', subject: rule } })).toBe(1)
+    await deleteRule(world.ctx, rule)
+  })
+
+  test('keeps its episode when only its name, channels or pace change [F7]', async () => {
+    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
+    await see(rule, bad)
+    await updateRule(world.ctx, rule, edit({ channelIds: [], cooldownSeconds: 60, intervalSeconds: 30 }))
+    expect(await stateOf(rule)).toBe('firing')
+    await deleteRule(world.ctx, rule)
+  })
+
+  test('ends its episode when it is paused or deleted [F7]', async () => {
+    const paused = await world.addRule({ name: 'edited', channelIds: [channel] })
+    await see(paused, bad)
+    await updateRule(world.ctx, paused, edit({ enabled: false }))
+    expect(await story(paused)).toEqual(['fired queued', 'rule_changed queued'])
+    const deleted = await world.addRule({ channelIds: [channel] })
+    await see(deleted, bad)
+    await deleteRule(world.ctx, deleted)
+    expect(await story(deleted)).toEqual(['fired queued', 'rule_deleted queued'])
+    expect(await world.prisma.incident.count({ where: { ruleId: deleted, state: 'resolved' } })).toBe(1)
+  })
+
+  test('commits nothing of an evaluation that began before [F7]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    const before = await loadRule(world.context(), rule)
+    await updateRule(world.ctx, rule, { ...edit({}), name: 'other' })
+    world.levels.set(null, bad)
+    const moment = { now: world.now, closedUntil: world.now }
+    expect((await evaluateRule(world.context(), before!, moment)).transitions).toBe(0)
+    expect(await story(rule)).toEqual([])
+  })
+})
+
+describe('a process that dies', () => {
+  /** A client whose n-th statement from now on fails, as if the process had been killed before it. */
+  function dyingAfter(statements: number): PrismaClient {
+    let left = statements
+    return world.prisma.$extends({
+      query: {
+        $allOperations({ args, query }) {
+          left -= 1
+          if (left < 0) throw new Error('killed')
+          return query(args)
+        },
+      },
+    }) as unknown as PrismaClient
+  }
+
+  test('at any statement leaves all of a step or nothing, and the next evaluator tells once [F1]', async () => {
+    let survived = false
+    let deaths = 0
+    while (!survived) {
+      const rule = await world.addRule({ channelIds: [channel] })
+      world.levels.set(null, bad)
+      const known = await loadRule(world.context(), rule)
+      const moment = { now: world.now, closedUntil: world.now }
+      const context = world.context({ prisma: dyingAfter(deaths) })
+      survived = await evaluateRule(context, known!, moment).then(
+        () => true,
+        () => false,
+      )
+      if (!survived) deaths += 1
+      const steps = await world.prisma.alertTransition.count({ where: { ruleId: rule } })
+      const incidents = await world.prisma.incident.count({ where: { ruleId: rule } })
+      const outbox = await world.prisma.notification.count({ where: { transition: { ruleId: rule } } })
+      expect(new Set([steps, incidents, outbox]).size).toBe(1)
+      await world.evaluate(rule)
+      expect(await story(rule)).toEqual(['fired queued'])
+      expect(await world.prisma.incident.count({ where: { ruleId: rule } })).toBe(1)
+    }
+    // Fewer would mean that the kill points are not reached any more.
+    expect(deaths).toBeGreaterThan(10)
+  })
+})
