@@ -14,7 +14,8 @@ export function parseRange(from: string, to: string, timeZone: string): Range {
   return range
 }
 
-function parseInstant(flag: string, text: string, timeZone: string): number {
+/** Epoch ms of a date's first instant in `timeZone`, or of an RFC 3339 instant. Throws `invalid_input` naming the flag. */
+export function parseInstant(flag: string, text: string, timeZone: string): number {
   try {
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return Temporal.PlainDate.from(text).toZonedDateTime(timeZone).epochMilliseconds
     return Temporal.Instant.from(text).epochMilliseconds
