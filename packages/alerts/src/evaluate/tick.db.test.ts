@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type AlertWorld, bad, createAlertWorld, good } from '../../test/alert-world.ts'
+import { tickAlerts } from './tick.ts'
+
+const budget = { budgetMs: 30_000 }
+let world: AlertWorld
+beforeAll(async () => {
+  world = await createAlertWorld()
+})
+afterAll(() => world.close())
+afterEach(() => world.prisma.alertRule.deleteMany())
+
+const rulesOf = (ids: readonly string[]) => world.prisma.alertRule.findMany({ where: { id: { in: [...ids] } } })
+
+describe('a tick [ALR-07]', () => {
+  test('evaluates what is due once, shared among processes, and says when it is due again [ALR-07 F2]', async () => {
+    world.levels.set(null, good)
+    const ids = await Promise.all(Array.from({ length: 10 }, () => world.addRule({ intervalSeconds: 60 })))
+    const reports = await Promise.all(Array.from({ length: 3 }, () => tickAlerts(world.context(), budget)))
+    expect(reports.reduce((sum, { rules }) => sum + rules, 0)).toBe(10)
+    for (const { nextRunAt, lastEvaluatedAt, lastError } of await rulesOf(ids)) {
+      expect(lastError).toBeNull()
+      expect(nextRunAt.getTime() - lastEvaluatedAt!.getTime()).toBeGreaterThan(30_000)
+      expect(nextRunAt.getTime() - lastEvaluatedAt!.getTime()).toBeLessThanOrEqual(60_000)
+    }
+    expect(await tickAlerts(world.context(), budget)).toEqual({ rules: 0, transitions: 0, more: false })
+  })
+
+  test('keeps the pace of a rule that was late, and does not catch up on what was missed', async () => {
+    const [late, lost] = [await world.addRule(), await world.addRule()]
+    await world.prisma
+      .$executeRaw`UPDATE alert_rule SET next_run_at = clock_timestamp() - interval '20 s' WHERE id = ${late}::uuid`
+    await world.prisma
+      .$executeRaw`UPDATE alert_rule SET next_run_at = clock_timestamp() - interval '5 h' WHERE id = ${lost}::uuid`
+    expect((await tickAlerts(world.context(), budget)).rules).toBe(2)
+    const waits = new Map(
+      (await rulesOf([late, lost])).map((row) => [row.id, row.nextRunAt.getTime() - row.lastEvaluatedAt!.getTime()]),
+    )
+    expect(waits.get(late)).toBeLessThanOrEqual(40_000)
+    expect(waits.get(lost)).toBeGreaterThan(30_000)
+  })
+
+  test('passes by what is paused or deleted', async () => {
+    await world.addRule({ enabled: false })
+    const deleted = await world.addRule()
+    await world.prisma.alertRule.update({ where: { id: deleted }, data: { deletedAt: new Date() } })
+    expect((await tickAlerts(world.context(), budget)).rules).toBe(0)
+  })
+
+  test('is not stopped by a rule that cannot be evaluated; the rule says why [F5]', async () => {
+    const channelIds = [await world.addChannel('ops')]
+    const unknown = await world.addRule()
+    await world.prisma.alertRule.update({ where: { id: unknown }, data: { condition: { kind: 'of the future' } } })
+    const workflow = { kind: 'sli', scope: { of: 'workflow', workflowId: 'broken' }, window: null } as const
+    world.levels.set('broken', new Error('password=secret')).set(null, bad)
+    const broken = await world.addRule({ condition: workflow })
+    const sound = await world.addRule({ channelIds })
+    const wakes = world.wakes()
+    expect(await tickAlerts(world.context(), budget)).toEqual({ rules: 3, transitions: 2, more: false })
+    const errors = new Map((await rulesOf([unknown, broken, sound])).map((row) => [row.id, row.lastError]))
+    expect(errors.get(unknown)).toMatch(/failed/)
+    expect(errors.get(broken)).toMatch(/failed/)
+    expect(errors.get(broken)).not.toContain('secret')
+    expect(errors.get(sound)).toBeNull()
+    expect(await world.prisma.notification.count({ where: { state: 'queued', transition: { ruleId: sound } } })).toBe(1)
+    expect(world.wakes()).toBe(wakes + 1)
+  })
+
+  test('reads closed minutes only [ALR-07]', async () => {
+    await world.addRule()
+    const asked: number[] = []
+    const readSli = async ({ now }: { now: number }) => {
+      asked.push(now)
+      return good
+    }
+    const sli = { ...world.context().sli, readSli }
+    await tickAlerts(world.context({ sli }), budget)
+    expect(asked).toHaveLength(1)
+    expect(asked[0]! % 60_000).toBe(0)
+  })
+})
