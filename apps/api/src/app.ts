@@ -1,4 +1,5 @@
-import type { Backplane } from '@tidemark/backplane'
+import { type ChannelServices, createAlertHints } from '@tidemark/alerts'
+import { type Backplane, LIVE_CHANNEL } from '@tidemark/backplane'
 import type { Pools, PrismaClient } from '@tidemark/db'
 import { type Clock, createAddressList, type Logger, unavailable } from '@tidemark/platform'
 import { createKeyFinder } from '@tidemark/workspace'
@@ -49,6 +50,7 @@ export type AppOptions = {
   backplane: Pick<Backplane, 'hints' | 'cooldown'>
   accept: Accept
   metrics: MetricServices
+  channels: ChannelServices
   log: Logger
   now: Clock
   secret: string
@@ -114,7 +116,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { accept, rawRetentionDays, metrics } = options
   registerIngest(app, { keys, accept, now, rawRetentionDays, admission: limits.admission, rate: limits.ingestRate })
   registerAuth(app, { prisma, auth, secret, publicUrl, isAllowedOrigin, now })
-  const services = { prisma, metrics, tickets, now }
+  const alertHints = createAlertHints(pools.query, (hint) =>
+    backplane.hints.publish(LIVE_CHANNEL, JSON.stringify(hint)),
+  )
+  const services = { prisma, metrics, tickets, now, alerts: { channels: options.channels, hints: alertHints } }
   registerCalls(app, { services, auth, isAllowedOrigin, now, rate: limits.callRate })
   registerWorkflowAnalytics(app, { services, auth, keys, isAllowedOrigin, rate: limits.callRate })
   await registerQueueConsole(app, { prisma, auth, now, queues: options.queues })

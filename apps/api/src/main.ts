@@ -28,12 +28,13 @@ async function placeOf(env: Env): Promise<{ port: number; publicUrl: string }> {
 }
 
 function buildApp(env: Env, log: Logger, lifecycle: Lifecycle, services: Services, publicUrl: string): Promise<App> {
-  const { pools, prisma, backplane, producer, door, metrics } = services
+  const { pools, prisma, backplane, producer, door, metrics, channels } = services
   return createApp({
     pools,
     prisma,
     backplane,
     metrics,
+    channels,
     accept: door.accept,
     queues: producer.queues(),
     log,

@@ -1,3 +1,4 @@
+import { openChannelServices } from '@tidemark/alerts'
 import { createBackplane } from '@tidemark/backplane'
 import { createPools, createPrisma } from '@tidemark/db'
 import { createProducer, drainInbox } from '@tidemark/jobs'
@@ -66,7 +67,8 @@ export async function openServices(env: Env, log: Logger, lifecycle: Lifecycle) 
   const wake = () => producer.wake(drainInbox)
   const door = createDoor({ pools, catalog, secret: env.TIDEMARK_SECRET, clock: systemClock, wake })
   lifecycle.onClose('door', () => door.close())
-  return { pools, prisma, backplane, producer, door, metrics: createMetricServices(pools, catalog, env) }
+  const metrics = createMetricServices(pools, catalog, env)
+  return { pools, prisma, backplane, producer, door, metrics, channels: openChannelServices(env, log) }
 }
 
 export type Services = Awaited<ReturnType<typeof openServices>>

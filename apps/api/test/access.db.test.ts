@@ -6,6 +6,17 @@ import { codeOf, startTestApp, type TestApp } from './test-app.ts'
 const PROJECT = 'shop'
 const FOREIGN = 'their-shop'
 
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+const RULE = {
+  name: 'rule',
+  condition: { kind: 'sli', scope: { of: 'project' }, window: null },
+  severity: null,
+  forSeconds: 0,
+  keepFiringForSeconds: 0,
+  channelIds: [NOBODY],
+  enabled: true,
+}
+
 /** A valid input for every procedure. One that is missing here fails the suite: access of a new one must be thought of. */
 const INPUTS: Record<string, unknown> = {
   'session.me': undefined,
@@ -16,11 +27,26 @@ const INPUTS: Record<string, unknown> = {
   'catalog.values': { project: PROJECT, event: 'api_request', dimension: 'route' },
   'apiKey.list': { project: PROJECT },
   'apiKey.create': { project: PROJECT, name: 'k', kind: 'write' },
-  'apiKey.revoke': { project: PROJECT, id: '00000000-0000-7000-8000-000000000000' },
+  'apiKey.revoke': { project: PROJECT, id: NOBODY },
   'rejected.list': { project: PROJECT },
   'rejected.summary': { project: PROJECT },
   'rejected.replay': { project: PROJECT },
   'live.ticket': undefined,
+  'alertRule.list': { project: PROJECT },
+  'alertRule.create': { project: PROJECT, rule: RULE },
+  'alertRule.update': { project: PROJECT, id: NOBODY, rule: { ...RULE, name: 'another name' } },
+  'alertRule.delete': { project: PROJECT, id: NOBODY },
+  'channel.list': { project: PROJECT },
+  'channel.create': { project: PROJECT, channel: { kind: 'log', name: 'log' } },
+  'channel.delete': { project: PROJECT, id: NOBODY },
+  'channel.test': { project: PROJECT, id: NOBODY },
+  'incident.list': { project: PROJECT },
+  'incident.timeline': { project: PROJECT, id: NOBODY },
+  'incident.acknowledge': { project: PROJECT, id: NOBODY, version: 1 },
+  'incident.escalate': { project: PROJECT, id: NOBODY, version: 1, note: 'why' },
+  'incident.resolve': { project: PROJECT, id: NOBODY, version: 1 },
+  'incident.note': { project: PROJECT, id: NOBODY, text: 'note' },
+  'incident.bulkAcknowledge': { project: PROJECT, incidents: [{ id: NOBODY, version: 1 }] },
   'workflowAnalytics.overview': { projectId: PROJECT },
   'workflowAnalytics.timeseries': { projectId: PROJECT },
   'workflowAnalytics.sli': { projectId: PROJECT },
@@ -31,6 +57,16 @@ const INPUTS: Record<string, unknown> = {
 /** Where an allowed call still ends in an error, because what it names is not there. */
 const ALLOWED_ENDS: Record<string, string> = {
   'apiKey.revoke': 'not_found',
+  'alertRule.create': 'invalid_input',
+  'alertRule.update': 'not_found',
+  'alertRule.delete': 'not_found',
+  'channel.delete': 'not_found',
+  'channel.test': 'not_found',
+  'incident.timeline': 'not_found',
+  'incident.acknowledge': 'not_found',
+  'incident.escalate': 'not_found',
+  'incident.resolve': 'not_found',
+  'incident.note': 'not_found',
   'workflowAnalytics.overview': 'not_found',
   'workflowAnalytics.sli': 'not_found',
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { uuidv7 } from '@tidemark/platform'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestFact } from '../src/http/request-facts.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
@@ -81,7 +82,7 @@ describe('health', () => {
   it('tells the lag of the inbox', async () => {
     const { id } = await app.prisma.project.findUniqueOrThrow({ where: { slug: 'main' } })
     const before = await app.http.inject({ url: '/ready' })
-    expect(before.json()).toEqual({ status: 'ready', ingestLagMs: 0 })
+    expect(before.json()).toEqual({ status: 'ready', ingestLagMs: 0, evaluationsStale: false })
     await app.pools.ingest.query(
       `INSERT INTO inbox (project_id, received_at, payload) VALUES ($1, now() - interval '5 s', '')`,
       [id],
@@ -90,6 +91,25 @@ describe('health', () => {
     const { ingestLagMs } = (await late.http.inject({ url: '/ready' })).json()
     expect(ingestLagMs).toBeGreaterThanOrEqual(5_000)
     await late.close()
+  })
+
+  it('tells when nobody evaluates the alert rules any more', async () => {
+    const { id: projectId } = await app.prisma.project.findUniqueOrThrow({ where: { slug: 'main' } })
+    const timing = { forSeconds: 0, keepFiringForSeconds: 0, intervalSeconds: 60, cooldownSeconds: 0, minSamples: 1 }
+    const rule = { projectId, name: 'r', condition: {}, enabled: true, ...timing }
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000)
+    const { id } = await app.prisma.alertRule.create({ data: { id: uuidv7(), ...rule, lastEvaluatedAt: ago(120) } })
+    const isStale = async () => {
+      const fresh = await startTestApp({ pools: app.pools })
+      const { evaluationsStale } = (await fresh.http.inject({ url: '/ready' })).json()
+      await fresh.close()
+      return evaluationsStale
+    }
+    expect(await isStale()).toBe(false)
+    await app.prisma.alertRule.update({ where: { id }, data: { lastEvaluatedAt: ago(200) } })
+    expect(await isStale()).toBe(true)
+    await app.prisma.alertRule.update({ where: { id }, data: { enabled: false } })
+    expect(await isStale()).toBe(false)
   })
 
   it('stays alive but takes no work while stopping', async () => {

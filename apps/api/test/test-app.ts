@@ -1,3 +1,4 @@
+import { openChannelServices } from '@tidemark/alerts'
 import type { ErrorBody, Role } from '@tidemark/contracts'
 import { createPools, createPrisma, type Pools, type PrismaClient } from '@tidemark/db'
 import { createLogger, uuidv7 } from '@tidemark/platform'
@@ -26,6 +27,9 @@ export type TestApp = App & {
   call(path: string, options?: CallOptions): Promise<LightMyRequestResponse>
   close(): Promise<void>
 }
+
+/** Receivers of tests live on this machine. */
+const CHANNEL_SETTINGS = { OUTBOUND_ALLOW: ['127.0.0.1/32'], TIDEMARK_MASTER_KEY: 'a master key that only tests know' }
 
 export type CallOptions = {
   input?: unknown
@@ -66,13 +70,15 @@ export async function startTestApp(over: Partial<AppOptions> = {}): Promise<Test
   const organization = await prisma.organization.findFirstOrThrow()
   const backplane = createFakeBackplane()
   const lines: string[] = []
+  const log = createLogger('test', { level: 'debug', destination: { write: (line) => void lines.push(line) } })
   const app = await createApp({
     prisma,
     pools,
     backplane,
     accept: async () => ({ accepted: 0, optedOut: 0, rejected: [] }),
     metrics: createFakeMetrics(),
-    log: createLogger('test', { level: 'debug', destination: { write: (line) => void lines.push(line) } }),
+    channels: openChannelServices(CHANNEL_SETTINGS, log),
+    log,
     now: Date.now,
     secret: 'a secret that is only used in these tests',
     publicUrl: PUBLIC_URL,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ErrorCode } from './errors.ts'
 import { ProjectSlug } from './project.ts'
 import { SLI_WINDOWS, WorkflowId } from './workflow-analytics.ts'
 
@@ -130,10 +131,13 @@ export const TimelineEntry = z.strictObject({
 })
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 
+/** Which incidents: `active` is everything that is not resolved. */
+export const IncidentScope = z.enum(['active', 'resolved', 'all'])
+export type IncidentScope = z.infer<typeof IncidentScope>
+
 export const IncidentFilter = z.strictObject({
   project: ProjectSlug,
-  /** `active` is everything that is not resolved */
-  state: z.enum(['active', 'resolved', 'all']).default('active'),
+  state: IncidentScope.default('active'),
   limit: z.int().min(1).max(200).default(50),
 })
 
@@ -145,3 +149,28 @@ export const IncidentCommand = z.strictObject({
   note: z.string().trim().max(2000).optional(),
 })
 export type IncidentCommand = z.infer<typeof IncidentCommand>
+
+export const IncidentNote = z.strictObject({
+  project: ProjectSlug,
+  id: z.string(),
+  text: z.string().trim().min(1).max(2000),
+})
+export type IncidentNote = z.infer<typeof IncidentNote>
+
+export const BulkAcknowledge = z.strictObject({
+  project: ProjectSlug,
+  incidents: z
+    .array(z.strictObject({ id: z.string(), version: z.int() }))
+    .min(1)
+    .max(200),
+  /** said once, written to each */
+  note: z.string().trim().max(2000).optional(),
+})
+export type BulkAcknowledge = z.infer<typeof BulkAcknowledge>
+
+/** Each incident is acknowledged on its own: what was not says why. */
+export const BulkAcknowledged = z.strictObject({
+  acknowledged: z.array(IncidentView),
+  failed: z.array(z.strictObject({ id: z.string(), code: ErrorCode, message: z.string() })),
+})
+export type BulkAcknowledged = z.infer<typeof BulkAcknowledged>

@@ -9,15 +9,27 @@ export type HealthOptions = {
   now: Clock
 }
 
-export type Readiness = { readonly status: 'ready'; readonly ingestLagMs: number }
+export type Readiness = {
+  readonly status: 'ready'
+  /** how long the oldest accepted batch has been waiting; 0 where none waits */
+  readonly ingestLagMs: number
+  /** some enabled alert rule has not been evaluated for three of its intervals: nobody watches */
+  readonly evaluationsStale: boolean
+}
 
-/** Milliseconds that the oldest accepted batch has been waiting; 0 where none waits. */
-async function readIngestLag(pool: Pick<Pool, 'query'>): Promise<number> {
-  const { rows } = await pool.query<{ lag: number }>(
-    `SELECT coalesce(extract(epoch FROM clock_timestamp() - received_at) * 1000, 0)::float8 AS lag
-       FROM inbox ORDER BY id LIMIT 1`,
-  )
-  return Math.max(0, Math.round(rows[0]?.lag ?? 0))
+const READ = `
+  SELECT
+    coalesce((SELECT extract(epoch FROM clock_timestamp() - received_at) * 1000 FROM inbox ORDER BY id LIMIT 1), 0)::float8
+      AS lag,
+    EXISTS (
+      SELECT FROM alert_rule WHERE enabled AND deleted_at IS NULL
+      AND coalesce(last_evaluated_at, created_at) < clock_timestamp() - 3 * interval_seconds * interval '1 second'
+    ) AS stale`
+
+async function readReadiness(pool: Pick<Pool, 'query'>): Promise<Readiness> {
+  const { rows } = await pool.query<{ lag: number; stale: boolean }>(READ)
+  const { lag, stale } = rows[0]!
+  return { status: 'ready', ingestLagMs: Math.max(0, Math.round(lag)), evaluationsStale: stale }
 }
 
 /**
@@ -25,16 +37,15 @@ async function readIngestLag(pool: Pick<Pool, 'query'>): Promise<number> {
  * at most once a second, however often it is asked.
  */
 export function registerHealth(app: FastifyInstance, { pool, now }: HealthOptions): void {
-  let last: { at: number; lag: Promise<number> } | undefined
+  let last: { at: number; answer: Promise<Readiness> } | undefined
 
   app.get('/live', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }))
 
   app.get('/ready', async (_request, reply) => {
-    if (last === undefined || now() - last.at >= KEPT_MS) last = { at: now(), lag: readIngestLag(pool) }
-    const ingestLagMs = await last.lag.catch((cause: unknown) => {
+    if (last === undefined || now() - last.at >= KEPT_MS) last = { at: now(), answer: readReadiness(pool) }
+    const ready = await last.answer.catch((cause: unknown) => {
       throw unavailable('The database does not answer.', { cause })
     })
-    const ready: Readiness = { status: 'ready', ingestLagMs }
     return reply.header('cache-control', 'no-store').send(ready)
   })
 }

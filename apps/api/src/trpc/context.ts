@@ -1,3 +1,4 @@
+import type { AlertHints, ChannelServices } from '@tidemark/alerts'
 import type { CatalogView, MetricQuery, MetricResult, RejectedEventView } from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
 import type { WorkflowAnalytics } from '@tidemark/metrics'
@@ -25,10 +26,14 @@ export type MetricServices = {
   readonly workflows: WorkflowAnalytics
 }
 
+/** What procedures about alerting need: how channels are kept and reached, and how pages hear of a change. */
+export type AlertServices = { readonly channels: ChannelServices; readonly hints: AlertHints }
+
 /** What lives as long as the process and every request shares. */
 export type RouterServices = {
   readonly prisma: PrismaClient
   readonly metrics: MetricServices
+  readonly alerts: AlertServices
   readonly tickets: TicketOffice
   readonly now: Clock
 }

@@ -1,6 +1,9 @@
 import { router } from './procedure.ts'
+import { alertRuleRouter } from './routers/alert-rule.ts'
 import { apiKeyRouter } from './routers/api-key.ts'
 import { catalogRouter } from './routers/catalog.ts'
+import { channelRouter } from './routers/channel.ts'
+import { incidentRouter } from './routers/incident.ts'
 import { liveRouter } from './routers/live.ts'
 import { metricRouter } from './routers/metric.ts'
 import { projectRouter } from './routers/project.ts'
@@ -17,6 +20,9 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   rejected: rejectedRouter,
   live: liveRouter,
+  alertRule: alertRuleRouter,
+  channel: channelRouter,
+  incident: incidentRouter,
   workflowAnalytics: workflowAnalyticsRouter,
 })
 

@@ -1,6 +1,7 @@
 import type { ChannelCreated, ChannelInput } from '@tidemark/contracts'
 import { conflict, uuidv7 } from '@tidemark/platform'
-import { inTransaction, recordAudit, requireRole, type ServiceContext } from '@tidemark/workspace'
+import { recordAudit, requireRole, type ServiceContext } from '@tidemark/workspace'
+import { inTransaction } from '@tidemark/workspace/in-transaction'
 import { CHANNELS } from './channels.ts'
 import type { ChannelServices } from './define-channel.ts'
 import { sealSecret } from './stored-secret.ts'

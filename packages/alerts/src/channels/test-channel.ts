@@ -1,5 +1,5 @@
 import type { ChannelTested } from '@tidemark/contracts'
-import { conflict, notFound, uuidv7 } from '@tidemark/platform'
+import { conflict, isUuid, notFound, uuidv7 } from '@tidemark/platform'
 import { recordAudit, requireRole, type ServiceContext } from '@tidemark/workspace'
 import { buildTestMessage } from '../message/test-message.ts'
 import { channelOf } from './channels.ts'
@@ -13,7 +13,7 @@ import { openSecret } from './stored-secret.ts'
 export async function testChannel(ctx: ServiceContext, services: ChannelServices, id: string): Promise<ChannelTested> {
   requireRole(ctx, 'admin')
   const where = { id, projectId: ctx.project.id, deletedAt: null }
-  const stored = await ctx.prisma.alertChannel.findFirst({ where })
+  const stored = isUuid(id) ? await ctx.prisma.alertChannel.findFirst({ where }) : null
   const channel = stored === null ? undefined : channelOf(stored.kind)
   if (stored === null || channel === undefined) throw notFound('There is no such channel.')
   const secret = readSecret(services, stored)

@@ -194,7 +194,7 @@ describe('a channel that is not set up', () => {
     const id = await world.notify(channel.id)
     await deleteChannel(world.ctx, channel.id)
     expect(await deliverDue(world.context)).toEqual({ sent: 0, queued: 0, failed: 0 })
-    expect(await read(id)).toMatchObject({ state: 'dropped', dropReason: 'channel_deleted' })
+    expect(await read(id)).toMatchObject({ state: 'dropped', dropReason: 'channel deleted' })
   })
 })
 
