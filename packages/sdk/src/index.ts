@@ -3,3 +3,4 @@ export { createTidemark, type Tidemark, type TidemarkOptions } from './create-ti
 export type { TrackOptions } from './encode-event.ts'
 export { DROP_REASONS, type DropReason, type Report, type Stats } from './report.ts'
 export type { Runtime } from './runtime.ts'
+export { createWorkflowCapture, type WorkflowCapture, type WorkflowRun } from './workflow-capture.ts'
