@@ -47,7 +47,7 @@ const addWebhook = (url: string) =>
   change<ChannelCreated>('admin', 'channel.create', { channel: { kind: 'webhook', name: 'ops', url } })
 
 describe('channels', () => {
-  it('answer the signing secret once and keep it, like the path of the address, encrypted', async () => {
+  it('answer the signing secret once and keep it, like the path of the address, encrypted [SEC-07]', async () => {
     const { view, signingSecret } = await addWebhook(`${receiver.url}/T0/secret-path?key=hidden`)
     expect(signingSecret).toMatch(/^whsec_/)
     expect(view).toMatchObject({ kind: 'webhook', name: 'ops', address: `${new URL(receiver.url).origin}/…` })

@@ -53,7 +53,7 @@ describe('readEnv', () => {
     expect(problemsOf({ PORT: 'x' })).toHaveLength(2)
   })
 
-  it('takes the master key under its older name, the newer one first', () => {
+  it('takes the master key under its older name, the newer one first [SEC-07 CFG-02]', () => {
     const [older, newer] = ['o'.repeat(32), 'n'.repeat(32)]
     const read = (source: Record<string, string>) => readEnv({ NODE_ENV: 'test', ...source }).TIDEMARK_MASTER_KEY
     expect(read({ VL_MASTER_KEY: older })).toBe(older)

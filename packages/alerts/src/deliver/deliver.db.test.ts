@@ -181,7 +181,7 @@ describe('a channel that is not set up', () => {
   test.each([
     ['no master key', null],
     ['another master key', createSecretBox('another master key than before')],
-  ])('because there is %s is a logged skip', async (_name, secrets) => {
+  ])('because there is %s is a logged skip [NOT-08]', async (_name, secrets) => {
     const id = await world.notify(channel.id)
     expect(await deliverNotification({ ...world.context, secrets }, id)).toBe('queued')
     expect(world.logged()).toContain('skipped a channel that is not set up')
