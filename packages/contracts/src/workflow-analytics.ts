@@ -156,6 +156,7 @@ export const WorkflowBreakdown = z.strictObject({
       p95Ms: Milliseconds,
       errorBudgetBurnPct: z.number().nullable(),
       violatesTarget: z.boolean(),
+      belowObjective: z.boolean(),
     }),
   ),
   window: SliWindow,

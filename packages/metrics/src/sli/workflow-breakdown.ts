@@ -30,6 +30,7 @@ export async function readBreakdown(
       p95Ms: showMs(runs.p95Ms),
       errorBudgetBurnPct: showPercent(level.errorBudgetBurnPct),
       violatesTarget: level.violatesTarget,
+      belowObjective: level.belowObjective,
     }
   })
   return { workflows: workflows.sort((a, b) => b.failed - a.failed || b.runs - a.runs), window }

@@ -1,6 +1,9 @@
 import type { AppRouter } from '@tidemark/api'
 import type {
+  AlertRuleInput,
   ApiKeyView,
+  ChannelInput,
+  IncidentCommand,
   MetricQueryInput,
   RejectCode,
   SliConfigInput,
@@ -60,6 +63,25 @@ export const api = {
   readWorkflowBreakdown: (query: WorkflowQuery, signal: AbortSignal) =>
     tell(client.workflowAnalytics.breakdown.query(query, { signal })),
   saveSliConfig: (input: SliConfigInput) => tell(client.workflowAnalytics.saveSliConfig.mutate(input)),
+  listIncidents: (project: string, state: 'active' | 'resolved' | 'all', limit: number, signal: AbortSignal) =>
+    tell(client.incident.list.query({ project, state, limit }, { signal })),
+  readTimeline: (project: string, id: string, signal: AbortSignal) =>
+    tell(client.incident.timeline.query({ project, id }, { signal })),
+  acknowledgeIncident: (command: IncidentCommand) => tell(client.incident.acknowledge.mutate(command)),
+  escalateIncident: (command: IncidentCommand) => tell(client.incident.escalate.mutate(command)),
+  acknowledgeIncidents: (project: string, incidents: Pick<IncidentCommand, 'id' | 'version'>[]) =>
+    tell(client.incident.bulkAcknowledge.mutate({ project, incidents })),
+  noteIncident: (project: string, id: string, text: string) => tell(client.incident.note.mutate({ project, id, text })),
+  resolveIncident: (command: IncidentCommand) => tell(client.incident.resolve.mutate(command)),
+  listRules: (project: string, signal: AbortSignal) => tell(client.alertRule.list.query({ project }, { signal })),
+  createRule: (project: string, rule: AlertRuleInput) => tell(client.alertRule.create.mutate({ project, rule })),
+  updateRule: (project: string, id: string, rule: AlertRuleInput) =>
+    tell(client.alertRule.update.mutate({ project, id, rule })),
+  deleteRule: (project: string, id: string) => tell(client.alertRule.delete.mutate({ project, id })),
+  listChannels: (project: string) => tell(client.channel.list.query({ project })),
+  createChannel: (project: string, channel: ChannelInput) => tell(client.channel.create.mutate({ project, channel })),
+  deleteChannel: (project: string, id: string) => tell(client.channel.delete.mutate({ project, id })),
+  testChannel: (project: string, id: string) => tell(client.channel.test.mutate({ project, id })),
   createLiveTicket: () => tell(client.live.ticket.mutate()),
 }
 

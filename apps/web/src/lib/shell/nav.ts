@@ -4,7 +4,7 @@ import { homeDashboard } from '../catalog.ts'
 export interface Destination {
   readonly href: string
   readonly title: string
-  readonly icon: 'platform' | 'dashboard' | 'explore' | 'workflows' | 'data' | 'settings'
+  readonly icon: 'platform' | 'dashboard' | 'explore' | 'workflows' | 'incidents' | 'alerts' | 'data' | 'settings'
   readonly group: 'main' | 'dashboards' | 'reliability' | 'manage'
   /** whether it looks at the page's range, which a link there then keeps */
   readonly ranged: boolean
@@ -29,6 +29,8 @@ export const destinations = (project: string, catalog: CatalogView): Destination
         }),
       ),
     { href: `${base}/workflows`, title: 'Workflows', icon: 'workflows', group: 'reliability', ranged: false },
+    { href: `${base}/incidents`, title: 'Incidents', icon: 'incidents', group: 'reliability', ranged: false },
+    { href: `${base}/alerts`, title: 'Alerts', icon: 'alerts', group: 'reliability', ranged: false },
     { href: `${base}/data`, title: 'Data', icon: 'data', group: 'manage', ranged: false },
     { href: `${base}/settings`, title: 'Settings', icon: 'settings', group: 'manage', ranged: false },
   ]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeRow } from './fixture.ts'
-import { cardSeries, daySeries, durationSeries, outcomeSeries, runsTable, spanOf, zoomTo } from './run-series.ts'
+import { cardSeries, durationSeries, outcomeSeries, runsTable, spanOf, zoomTo } from './run-series.ts'
 
 const rows = [
   makeRow(0, { runsCount: 12, runsSuccess: 11, runsError: 1, durP50: 2100, durP95: 4500, pdfSuccess: 8, pdfError: 2 }),
@@ -49,12 +49,6 @@ test('what was not collected is a gap of its full length, and a collected zero i
     [3, null],
     [4, 2],
   ])
-})
-
-test('days are drawn as they come, the running one open', () => {
-  const day = (date: string, runs: number, partial = false) => ({ date, runs, success: runs, failed: 0, partial })
-  const { points, total } = daySeries([day('2026-01-01', 5), day('2026-01-02', 7), day('2026-01-04', 1, true)])
-  expect([points.map((point) => point.v), points.at(-1)?.open, total]).toEqual([[5, 7, null, 1], true, 13])
 })
 
 test('no buckets are no totals, and the window spans them', () => {

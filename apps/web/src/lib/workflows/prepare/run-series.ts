@@ -1,4 +1,4 @@
-import type { Range, RunBucket, WorkflowOverview, WorkflowTimeseries } from '@tidemark/contracts'
+import type { Range, RunBucket, WorkflowTimeseries } from '@tidemark/contracts'
 import type { Point, Series } from '../../charts/prepare/series.ts'
 
 export type RunRow = WorkflowTimeseries['timeseries'][number]
@@ -89,21 +89,6 @@ export const cardSeries = (
   success: makeSeries(rows, bucket, SUCCESS),
   p95: makeSeries(rows, bucket, { ...P95, color: SINGLE }),
   pdf: makeSeries(rows, bucket, PDF),
-})
-
-/** The small line of runs by calendar day. */
-export const daySeries = (days: WorkflowOverview['runsPerDay']): Series => ({
-  key: 'runs',
-  label: 'Runs',
-  color: SINGLE,
-  role: 'all',
-  values: [],
-  points: withGaps(
-    days.map(({ date, runs: v, partial }) => ({ t: Date.parse(date), v, n: v, open: partial })),
-    MS['1d'],
-  ),
-  total: days.reduce((sum, day) => sum + day.runs, 0),
-  samples: 0,
 })
 
 /** The window and every bucket that reaches into it. Epoch ms. */

@@ -10,6 +10,7 @@ const row = (workflowId: string, runs: number, failed: number, p95Ms: number | n
   p95Ms,
   errorBudgetBurnPct: null,
   violatesTarget: false,
+  belowObjective: false,
 })
 const rows = [row('b', 10, 1, 300), row('a', 5, 1, 900), row('c', 0, 0, null), row('d', 8, 4, 20)]
 const order = (text: string | null) => sortWorkflows(rows, readSort(text)).map(({ workflowId }) => workflowId)
