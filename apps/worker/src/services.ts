@@ -1,3 +1,4 @@
+import type { AlertContext, DeliveryContext } from '@tidemark/alerts'
 import type { Pools } from '@tidemark/db'
 import type { Producer } from '@tidemark/jobs'
 import type { Cascade, IngestContext } from '@tidemark/metrics'
@@ -13,6 +14,8 @@ export type Services = {
   readonly producer: Pick<Producer, 'wake'>
   readonly recorder: SelfRecorder
   readonly telemetry: Telemetry
+  readonly alerts: AlertContext
+  readonly delivery: DeliveryContext
   readonly clock: Clock
   readonly log: Logger
   /** Claims at the same time. */

@@ -11,6 +11,7 @@ import {
 import { packs } from '@tidemark/packs'
 import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
 import { SELF_PROJECT } from '@tidemark/workspace'
+import { openAlerting } from './alerting.ts'
 import { createHandlers } from './handlers/index.ts'
 import { createLiveHints } from './live-hints.ts'
 import type { Services } from './services.ts'
@@ -69,6 +70,7 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
   lifecycle.onClose('live hints', () => liveHints.close())
 
   const services: Services = {
+    ...openAlerting(parts, { pools, backplane, producer, catalog, liveHints }),
     pools,
     ingest: createIngestContext({ pools, catalog, slots, onCommit: (hint) => liveHints.tell(hint) }),
     cascade: new Cascade(pools, systemClock),

@@ -8,8 +8,8 @@ export type AlertContext = {
   readonly prisma: PrismaClient
   /** absorbs repeats; the database decides */
   readonly cooldown: Cooldown
-  /** told after COMMIT that notifications wait; must not throw */
-  readonly wakeDelivery: () => void
+  /** told after each COMMIT how many notifications of the project wait to be delivered; must not throw */
+  readonly onCommit: (projectId: number, queued: number) => void
   readonly logger: Pick<Logger, 'warn' | 'error'>
   readonly sli: SliSource
 }

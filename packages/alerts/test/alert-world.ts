@@ -44,7 +44,8 @@ export type AlertWorld = {
   readonly ctx: ServiceContext
   /** what the project as a whole and each workflow read; an error is thrown */
   readonly levels: Map<string | null, SliReading | Error>
-  readonly wakes: () => number
+  /** notifications that were said to wait */
+  readonly woken: () => number
   now: number
   /** evaluates with parts of the context exchanged */
   context(part?: Partial<AlertContext>): AlertContext
@@ -59,11 +60,13 @@ export async function createAlertWorld(): Promise<AlertWorld> {
   const database = await createTestDatabase()
   const prisma = createPrisma(database.url, { max: 10 })
   const levels: AlertWorld['levels'] = new Map()
-  let wakes = 0
+  let woken = 0
   const basic: AlertContext = {
     prisma,
     cooldown: { tryAcquire: async () => true },
-    wakeDelivery: () => void wakes++,
+    onCommit: (_project, queued) => {
+      woken += queued
+    },
     logger: createLogger('test', { level: 'silent' }),
     sli: {
       async readSli({ workflow }) {
@@ -83,7 +86,7 @@ export async function createAlertWorld(): Promise<AlertWorld> {
     prisma,
     levels,
     now: Date.parse('2026-01-31T08:00:00Z'),
-    wakes: () => wakes,
+    woken: () => woken,
     ctx: undefined as never,
     context: (part) => ({ ...basic, ...part }),
     async addChannel(name) {

@@ -21,6 +21,12 @@ export const samplePlatform = defineJob({ name: 'platform.sample', lane: 'mainte
 /** Saves the service levels of every project, as history. */
 export const snapshotSlis = defineJob({ name: 'sli.snapshot', lane: 'maintenance', every: '1h', atBoot: true })
 
+/** Evaluates the alert rules that are due. */
+export const tickAlerts = defineJob({ name: 'alerts.tick', lane: 'alert', every: '5s' })
+
+/** Delivers what waits in the outbox. Woken by every transition that tells somebody. */
+export const deliverAlerts = defineJob({ name: 'alerts.deliver', lane: 'delivery', every: '5s' })
+
 /** Every job there is. The worker must have a handler for each of them. */
 export const JOBS = [
   drainInbox,
@@ -30,4 +36,6 @@ export const JOBS = [
   compactOutcomes,
   samplePlatform,
   snapshotSlis,
+  tickAlerts,
+  deliverAlerts,
 ] as const

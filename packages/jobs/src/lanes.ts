@@ -4,6 +4,8 @@ export const LANES = {
   rollup: { concurrency: 1 },
   rebuild: { concurrency: 1 },
   maintenance: { concurrency: 2 },
+  alert: { concurrency: 1 },
+  delivery: { concurrency: 1 },
 } as const
 
 export type Lane = keyof typeof LANES

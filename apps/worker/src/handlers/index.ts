@@ -2,11 +2,13 @@ import type { Handlers, JOBS } from '@tidemark/jobs'
 import type { Services } from '../services.ts'
 import { createCascadeRollups } from './cascade-rollups.ts'
 import { createCompactOutcomes } from './compact-outcomes.ts'
+import { createDeliverAlerts } from './deliver-alerts.ts'
 import { createDrainInbox } from './drain-inbox.ts'
 import { createMakePartitions } from './make-partitions.ts'
 import { createRebuildRollups } from './rebuild-rollups.ts'
 import { createSamplePlatform } from './sample-platform.ts'
 import { createSnapshotSlis } from './snapshot-slis.ts'
+import { createTickAlerts } from './tick-alerts.ts'
 
 /** One handler per job of the catalogue; the compiler asks for the missing one. */
 export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
@@ -17,4 +19,6 @@ export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
   'outcome.compact': createCompactOutcomes(services),
   'platform.sample': createSamplePlatform(services),
   'sli.snapshot': createSnapshotSlis(services),
+  'alerts.tick': createTickAlerts(services),
+  'alerts.deliver': createDeliverAlerts(services),
 })

@@ -49,8 +49,8 @@ function toWrite({ rule, instance, observation, step, now }: DecidedStep, mutedU
 
 /**
  * Commits a step in one transaction, or nothing of it: the rule must still be at the version that was evaluated, and the
- * instance at the version that the step was decided on. Answers whether it was committed. Deliveries are woken after
- * COMMIT; a process that dies before that leaves them to the schedule.
+ * instance at the version that the step was decided on. Answers whether it was committed. Others hear of it
+ * after COMMIT; of a process that dies before that the schedule finds what is to be delivered.
  */
 export async function commitTransition(context: AlertContext, decided: DecidedStep): Promise<boolean> {
   const { rule, instance } = decided
@@ -66,6 +66,6 @@ export async function commitTransition(context: AlertContext, decided: DecidedSt
     return row === undefined ? null : writeStep(tx, toWrite(decided, row.mutedUntil))
   }, LIMITS)
   if (queued === null) return false
-  if (queued > 0) context.wakeDelivery()
+  context.onCommit(rule.project.id, queued)
   return true
 }

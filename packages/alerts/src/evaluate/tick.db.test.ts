@@ -55,7 +55,7 @@ describe('a tick [ALR-07]', () => {
     world.levels.set('broken', new Error('password=secret')).set(null, bad)
     const broken = await world.addRule({ condition: workflow })
     const sound = await world.addRule({ channelIds })
-    const wakes = world.wakes()
+    const woken = world.woken()
     expect(await tickAlerts(world.context(), budget)).toEqual({ rules: 3, transitions: 2, more: false })
     const errors = new Map((await rulesOf([unknown, broken, sound])).map((row) => [row.id, row.lastError]))
     expect(errors.get(unknown)).toMatch(/failed/)
@@ -63,7 +63,7 @@ describe('a tick [ALR-07]', () => {
     expect(errors.get(broken)).not.toContain('secret')
     expect(errors.get(sound)).toBeNull()
     expect(await world.prisma.notification.count({ where: { state: 'queued', transition: { ruleId: sound } } })).toBe(1)
-    expect(world.wakes()).toBe(wakes + 1)
+    expect(world.woken()).toBe(woken + 1)
   })
 
   test('reads closed minutes only [ALR-07]', async () => {

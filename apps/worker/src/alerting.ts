@@ -1,0 +1,48 @@
+import { type AlertContext, createAlertHints, type DeliveryContext, openChannelServices } from '@tidemark/alerts'
+import type { Backplane } from '@tidemark/backplane'
+import { createPrisma, type Pools } from '@tidemark/db'
+import { deliverAlerts, type Producer } from '@tidemark/jobs'
+import { type Catalog, listWorkflows, readSli, type SliContext } from '@tidemark/metrics'
+import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
+import type { LiveHints } from './live-hints.ts'
+
+type Parts = { env: Env; log: Logger; lifecycle: Lifecycle }
+type Shared = {
+  pools: Pools
+  backplane: Pick<Backplane, 'cooldown'>
+  producer: Pick<Producer, 'wake'>
+  catalog: Catalog
+  liveHints: Pick<LiveHints, 'tell'>
+}
+
+/** What evaluating rules and delivering notifications work with. */
+export function openAlerting(
+  { env, log, lifecycle }: Parts,
+  { pools, backplane, producer, catalog, liveHints }: Shared,
+): { alerts: AlertContext; delivery: DeliveryContext } {
+  const prisma = createPrisma(requireDatabaseUrl(env), { applicationName: 'worker-alerts' })
+  lifecycle.onClose('alerting', () => prisma.$disconnect())
+  const hints = createAlertHints(pools.work, (hint) => liveHints.tell(hint))
+  const sli: SliContext = { pool: pools.query, catalog }
+  return {
+    alerts: {
+      prisma,
+      cooldown: backplane.cooldown,
+      onCommit(projectId, queued) {
+        hints.tell(projectId)
+        if (queued > 0) producer.wake(deliverAlerts)
+      },
+      logger: log,
+      sli: {
+        readSli: (question) => readSli(sli, question),
+        listWorkflows: (range) => listWorkflows(sli, range),
+      },
+    },
+    delivery: {
+      ...openChannelServices(env, log),
+      pools,
+      clock: systemClock,
+      onSettled: (projectId) => hints.tell(projectId),
+    },
+  }
+}
