@@ -117,9 +117,7 @@ function announce(page: string, { firstLogin }: ReadyMessage, { dataDir, databas
         '            (shown once; change it after the first login)',
       ]
     : []
-  const made = demo
-    ? ['  Demo      project "Demo workflows", full within a minute; something goes wrong in it every 40']
-    : []
+  const made = demo ? ['  Demo      project "Demo workflows": a week of runs within a minute, trouble every 40'] : []
   const lines = ['', `  Tidemark  ${page}`, ...login, '', ...made, `  Data      ${data}`, '  Stop      Ctrl-C', '']
   console.log(lines.join('\n'))
 }

@@ -1,5 +1,6 @@
 import { createLogger, notifyParent } from '@tidemark/platform'
 import { Command } from 'commander'
+import { ensureRule } from '../demo/ensure-rule.ts'
 import { feedLive } from '../demo/feed-live.ts'
 import { fillGap } from '../demo/fill-gap.ts'
 import { openDemo, openKey } from '../demo/open-demo.ts'
@@ -29,6 +30,7 @@ function runDemo(url: string): Promise<void> {
     // The last day first, so that there is something to see within seconds; the days before it follow behind.
     const newest = demo.birth - DAY_MS
     const from = await fill(Math.max(newest, now() - WEEK_MS), now())
+    await ensureRule(session, demo.service, log)
     const world = { birth: demo.birth, from, now }
     await Promise.all([fill(demo.birth - WEEK_MS, newest), feedLive({ url, writeKey }, world, stop.signal)])
     log.info('stopped')
