@@ -8,6 +8,7 @@ const [url = '', masterKey = '', now = ''] = process.argv.slice(2)
 await deliverDue({
   pools: createPools({ url, process: 'dying' }),
   clock: () => Number(now),
+  outboxClock: () => Number(now),
   http: createHttpClient({ allow: ['127.0.0.1/32'] }),
   logger: createLogger('dying', { level: 'silent' }),
   secrets: createSecretBox(masterKey),

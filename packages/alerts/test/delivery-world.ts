@@ -62,6 +62,7 @@ export async function createDeliveryWorld(): Promise<DeliveryWorld> {
   const context: DeliveryContext = {
     pools,
     clock,
+    outboxClock: clock,
     http: createHttpClient(LOOPBACK),
     logger: createLogger('test', { level: 'info', destination: { write: (line) => void lines.push(line) } }),
     secrets: createSecretBox(MASTER_KEY),

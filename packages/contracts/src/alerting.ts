@@ -9,7 +9,7 @@ export const Severity = z.enum(SEVERITIES)
 export type Severity = z.infer<typeof Severity>
 
 /** Where the instance of a rule, one per set of labels, stands. */
-export const ALERT_STATES = ['ok', 'pending', 'firing', 'recovering', 'no_data', 'error'] as const
+const ALERT_STATES = ['ok', 'pending', 'firing', 'recovering', 'no_data', 'error'] as const
 export const AlertState = z.enum(ALERT_STATES)
 export type AlertState = z.infer<typeof AlertState>
 
@@ -17,7 +17,7 @@ export const INCIDENT_STATES = ['triggered', 'acknowledged', 'escalated', 'resol
 export const IncidentState = z.enum(INCIDENT_STATES)
 export type IncidentState = z.infer<typeof IncidentState>
 
-export const CHANNEL_KINDS = ['log', 'webhook'] as const
+const CHANNEL_KINDS = ['log', 'webhook'] as const
 export const ChannelKind = z.enum(CHANNEL_KINDS)
 export type ChannelKind = z.infer<typeof ChannelKind>
 
@@ -27,7 +27,7 @@ export const AlertWindow = z.enum(ALERT_WINDOWS)
 export type AlertWindow = z.infer<typeof AlertWindow>
 
 /** What a rule of kind `sli` watches: the service level of the project, of one workflow, or of each workflow on its own. */
-export const SliCondition = z.strictObject({
+const SliCondition = z.strictObject({
   kind: z.literal('sli'),
   scope: z.union([
     z.strictObject({ of: z.literal('project') }),
@@ -132,7 +132,7 @@ export const TimelineEntry = z.strictObject({
 export type TimelineEntry = z.infer<typeof TimelineEntry>
 
 /** Which incidents: `active` is everything that is not resolved. */
-export const IncidentScope = z.enum(['active', 'resolved', 'all'])
+const IncidentScope = z.enum(['active', 'resolved', 'all'])
 export type IncidentScope = z.infer<typeof IncidentScope>
 
 export const IncidentFilter = z.strictObject({

@@ -140,6 +140,18 @@ it('a success that is reported late counts, a failure that is reported late does
   expect(await world.timeline()).toEqual(['Told ops (webhook) at attempt 3'])
 })
 
+it('is due by the clock of the database, whatever this process believes the time is', async () => {
+  const { outboxClock: _virtual, ...context } = world.context
+  const id = await world.notify(channel.id)
+  await world.prisma.notification.update({ where: { id }, data: { nextAttemptAt: new Date(0) } })
+  const readTime = async () => (await world.prisma.$queryRaw<[{ at: Date }]>`SELECT clock_timestamp() AS at`)[0].at
+  const before = await readTime()
+  expect(await deliverNotification({ ...context, clock: () => 0 }, id)).toBe('sent')
+  const sentAt = (await read(id)).sentAt ?? new Date(0)
+  expect(sentAt.getTime()).toBeGreaterThanOrEqual(before.getTime())
+  expect(sentAt.getTime()).toBeLessThanOrEqual((await readTime()).getTime())
+})
+
 describe('many notifications', () => {
   it('go out while another receiver hangs, which gets two at a time', async () => {
     const hanging = await world.startReceiver()

@@ -1,4 +1,5 @@
 import type { Pools } from '@tidemark/db'
+import type { Clock } from '@tidemark/platform'
 import type { ChannelPorts, ChannelServices } from '../channels/define-channel.ts'
 
 /** What delivering needs, made once per process. */
@@ -7,6 +8,12 @@ export type DeliveryContext = ChannelServices &
     readonly pools: Pick<Pools, 'work'>
     /** told after COMMIT that a notification of the project got somewhere; must not throw */
     readonly onSettled: (projectId: number) => void
+    /** what is due and when; the database's clock, which all processes share, unless a test says otherwise */
+    readonly outboxClock?: Clock
     /** in [0, 1); Math.random unless a test says otherwise */
     readonly random?: () => number
   }
+
+/** The time of the outbox as a parameter of its statements; null is the database's clock. */
+export const outboxTime = ({ outboxClock }: DeliveryContext): Date | null =>
+  outboxClock === undefined ? null : new Date(outboxClock())

@@ -3,7 +3,7 @@ import { uuidv7 } from '@tidemark/platform'
 import type { SendResult } from '../channels/define-channel.ts'
 import { ATTEMPTS_MAX, nextWait } from './backoff.ts'
 import type { Claimed } from './claim-notification.ts'
-import type { DeliveryContext } from './delivery-context.ts'
+import { type DeliveryContext, outboxTime } from './delivery-context.ts'
 
 /** Where a notification stands after an attempt. */
 type Fate =
@@ -12,7 +12,7 @@ type Fate =
   | { readonly state: 'failed'; readonly error: string }
 
 /** What follows from how the given attempt ended. Pure. */
-export function fateOf(result: SendResult, attempt: number, random: number): Fate {
+function fateOf(result: SendResult, attempt: number, random: number): Fate {
   if (result.kind === 'ok') return { state: 'sent' }
   const waitMs = result.kind === 'refuse' ? null : nextWait(attempt, result.afterMs, random)
   if (waitMs === null) return { state: 'failed', error: result.reason }
@@ -29,28 +29,33 @@ function tell(fate: Fate, { channel: { name, kind }, attempt }: Claimed): string
 
 // A success counts whoever reports it; a failure only while nobody else has taken over.
 const SETTLE = `
-  UPDATE notification SET state = $3, last_error = $4, next_attempt_at = $5, sent_at = $6
-  WHERE id = $1 AND (($3 = 'sent' AND state <> 'sent') OR (state = 'sending' AND attempts = $2))`
+  WITH clock AS (SELECT coalesce($6::timestamptz, clock_timestamp()) AS now)
+  UPDATE notification SET state = $3, last_error = $4,
+    next_attempt_at = clock.now + $5::float8 * interval '1 ms',
+    sent_at = CASE WHEN $3 = 'sent' THEN clock.now END
+  FROM clock WHERE id = $1 AND (($3 = 'sent' AND state <> 'sent') OR (state = 'sending' AND attempts = $2))
+  RETURNING incident_id AS "incidentId", transition_id AS "transitionId", clock.now AS at`
 
 const NOTE = `
-  INSERT INTO incident_event (id, incident_id, at, kind, text, transition_id)
-  SELECT $2, incident_id, $3, 'delivery', $4, transition_id FROM notification WHERE id = $1 AND incident_id IS NOT NULL`
+  INSERT INTO incident_event (id, incident_id, at, kind, text, transition_id) VALUES ($1, $2, $3, 'delivery', $4, $5)`
 
-async function write(tx: PoolClient, claimed: Claimed, fate: Fate, now: number): Promise<void> {
-  const sent = fate.state === 'sent'
-  const next = fate.state === 'queued' ? new Date(now + fate.waitMs) : null
-  const error = sent ? null : fate.error
-  const settled = [claimed.id, claimed.attempt, fate.state, error, next, sent ? new Date(now) : null]
-  const { rowCount } = await tx.query(SETTLE, settled)
-  if (rowCount === 0) return
-  await tx.query(NOTE, [claimed.id, uuidv7(now), new Date(now), tell(fate, claimed)])
+type Settled = { incidentId: string | null; transitionId: string; at: Date }
+
+async function write(tx: PoolClient, claimed: Claimed, fate: Fate, now: Date | null): Promise<void> {
+  const error = fate.state === 'sent' ? null : fate.error
+  const waitMs = fate.state === 'queued' ? fate.waitMs : null
+  const { rows } = await tx.query<Settled>(SETTLE, [claimed.id, claimed.attempt, fate.state, error, waitMs, now])
+  const [settled] = rows
+  if (settled === undefined || settled.incidentId === null) return
+  const { incidentId, transitionId, at } = settled
+  await tx.query(NOTE, [uuidv7(at.getTime()), incidentId, at, tell(fate, claimed), transitionId])
 }
 
 /** Records how an attempt ended, in the outbox and in the timeline of the incident. */
 export async function settleClaimed(context: DeliveryContext, claimed: Claimed, result: SendResult): Promise<Fate> {
-  const { pools, clock, logger, random = Math.random, onSettled } = context
+  const { pools, logger, random = Math.random, onSettled } = context
   const fate = fateOf(result, claimed.attempt, random())
-  await withTransaction(pools.work, (tx) => write(tx, claimed, fate, clock()))
+  await withTransaction(pools.work, (tx) => write(tx, claimed, fate, outboxTime(context)))
   onSettled(claimed.projectId)
   const facts = { notification: claimed.id, channel: claimed.channel.id, attempt: claimed.attempt }
   if (fate.state !== 'sent')

@@ -1,5 +1,5 @@
 /** Why a URL is not connected to; the words are safe to show to the person who gave it. */
-export const REFUSALS = {
+const REFUSALS = {
   malformed: 'the address cannot be read',
   scheme: 'the address does not start with http:// or https://',
   credentials: 'the address carries a user name or password',
