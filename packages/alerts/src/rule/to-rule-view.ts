@@ -13,8 +13,7 @@ type RuleRow = Prisma.AlertRuleGetPayload<{ include: typeof RULE_PARTS }>
 const WORST: readonly AlertState[] = ['firing', 'recovering', 'pending', 'error', 'no_data', 'ok']
 
 /** The worst of some states; a rule without instances is ok. Pure. */
-export const worstState = (states: readonly string[]): AlertState =>
-  WORST.find((state) => states.includes(state)) ?? 'ok'
+const worstState = (states: readonly string[]): AlertState => WORST.find((state) => states.includes(state)) ?? 'ok'
 
 export const toRuleView = (row: RuleRow): AlertRuleView => ({
   id: row.id,

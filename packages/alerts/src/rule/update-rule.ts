@@ -13,7 +13,7 @@ const MEANING = ['condition', 'severity', 'forSeconds', 'keepFiringForSeconds', 
 type Meaning = { readonly [Part in (typeof MEANING)[number]]: unknown }
 
 /** Whether an open episode would mean something else under the new rule. Pure. */
-export const changesMeaning = (before: Meaning, after: Meaning): boolean =>
+const changesMeaning = (before: Meaning, after: Meaning): boolean =>
   MEANING.some((part) => !isDeepStrictEqual(before[part], after[part]))
 
 /**
