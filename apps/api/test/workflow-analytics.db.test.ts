@@ -75,7 +75,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 describe('overview', () => {
-  it('has the fields and the rounding of the document [API-02 KPI-16 TST-05]', async () => {
+  it('has the fields and the rounding of the document [API-02 KPI-16 ING-25 TST-05]', async () => {
     const answer = WorkflowOverview.parse((await get('overview?projectId=shop')).json())
     expect(answer).toMatchObject({
       sli: { successPct: 98.5, errorBudgetBurnPct: 77, totalRuns: 1234, violatesTarget: false, belowObjective: true },

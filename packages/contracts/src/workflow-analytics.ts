@@ -21,8 +21,7 @@ const Percent = z.number().nullable()
 const Milliseconds = z.number().nullable()
 
 /** `projectId` is the project's slug. Without `workflowId` all workflows of the project count. */
-export const WorkflowScope = z.strictObject({ projectId: ProjectSlug, workflowId: WorkflowId.optional() })
-export type WorkflowScope = z.infer<typeof WorkflowScope>
+const WorkflowScope = z.strictObject({ projectId: ProjectSlug, workflowId: WorkflowId.optional() })
 
 export const WorkflowQuery = z.strictObject({ ...WorkflowScope.shape, window: SliWindow.default('7d') })
 export type WorkflowQuery = z.infer<typeof WorkflowQuery>
@@ -128,7 +127,7 @@ export const WorkflowTimeseries = z.strictObject({
 })
 export type WorkflowTimeseries = z.infer<typeof WorkflowTimeseries>
 
-export const SliHistoryRow = z.strictObject({
+const SliHistoryRow = z.strictObject({
   windowStart: Instant,
   windowEnd: Instant,
   successPct: Percent,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { redact } from './redact.ts'
 
-test('secrets and personal details are hidden by key or by look, shape is kept', () => {
+test('secrets and personal details are hidden by key or by look, at any depth, shape is kept [ING-22]', () => {
   expect(
     redact({
       user: { email: 'x', Password: 'y', nested: [{ apiKey: 'z' }] },
