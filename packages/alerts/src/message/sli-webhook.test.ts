@@ -66,6 +66,12 @@ describe('what it names as violated', () => {
       title: 'Workflow SLI Violation: P95 Latency',
       lines: ['❌ P95 Latency: 6000ms (target: 5000ms)'],
     },
+    {
+      name: 'any failure where none is allowed',
+      reading: { ...healthy, errorBudgetBurnPct: null, target: { successPct: 100, p95Ms: 5000, errorBudgetPct: 0 } },
+      title: 'Workflow SLI Violation: Success Rate',
+      lines: ['❌ Success Rate: 99.50% (target: 100%)'],
+    },
     { name: 'nothing where nothing was measured', reading: nothing(), title: 'Workflow SLI Violation', lines: [] },
   ]
   it.each(cases)('$name', ({ reading: given, title, lines }) => {

@@ -28,12 +28,13 @@ const milliseconds = (value: number | null) => (value === null ? NOT_MEASURED : 
 /** UTC without fractions, as `2025-01-08T12:34:56Z`. */
 export const wholeSeconds = (at: number | string) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 
-function indicatorsOf({ successPct, p95Ms, errorBudgetBurnPct, target }: SliReading): Indicator[] {
+function indicatorsOf({ successPct, p95Ms, errorBudgetBurnPct, failedRuns, target }: SliReading): Indicator[] {
   return [
     {
       name: 'Success Rate',
       text: `${percent(successPct)} (target: ${target.successPct}%)`,
-      violated: errorBudgetBurnPct !== null && errorBudgetBurnPct >= 100,
+      // Where no failure at all is allowed there is no budget that could be burnt in part.
+      violated: errorBudgetBurnPct === null ? failedRuns > 0 : errorBudgetBurnPct >= 100,
     },
     {
       name: 'P95 Latency',
