@@ -1,7 +1,8 @@
-/** `npm run chaos -- ingest --kills 20`: breaks a Tidemark of its own on purpose and counts what survived. */
+/** `npm run chaos -- ingest|alerts --kills 20`: breaks a Tidemark of its own on purpose and counts what survived. */
 import { Command, InvalidArgumentError } from 'commander'
 
-type IngestFlags = { kills: number; seconds: number; rate: number; redis?: true; json?: true }
+type AlertFlags = { kills: number; redis?: true; json?: true }
+type IngestFlags = AlertFlags & { seconds: number; rate: number }
 
 const positive = (text: string): number => {
   const n = Number(text)
@@ -12,11 +13,21 @@ const positive = (text: string): number => {
 async function ingest({ json, redis, ...flags }: IngestFlags): Promise<void> {
   const { isSound, runIngestChaos } = await import('./src/ingest.ts')
   const report = await runIngestChaos({ ...flags, redis: redis ?? false, log: (line) => console.error(line) })
-  const sound = isSound(report)
+  tell(json, report, isSound(report) && 'Nothing acknowledged was lost or counted twice.')
+}
+
+async function alerts({ json, redis, kills }: AlertFlags): Promise<void> {
+  const { areAlertsSound, runAlertChaos } = await import('./src/alerts.ts')
+  const report = await runAlertChaos({ kills, redis: redis ?? false, log: (line) => console.error(line) })
+  tell(json, report, areAlertsSound(report) && 'Every step was told with one id per channel, and none was lost.')
+}
+
+/** Prints a report and what it comes to; `sound` is false where a promise was broken. */
+function tell(json: true | undefined, report: object, sound: string | false): void {
   if (json) console.log(JSON.stringify(report))
   else {
     for (const [name, value] of Object.entries(report)) console.log(`${name.padEnd(20)} ${JSON.stringify(value)}`)
-    console.log(sound ? 'Nothing acknowledged was lost or counted twice.' : 'NOT SOUND: see the figures above.')
+    console.log(sound || 'NOT SOUND: see the figures above.')
   }
   if (!sound) process.exitCode = 1
 }
@@ -31,6 +42,13 @@ program
   .option('--redis', 'run on Redis, and kill and flush it too')
   .option('--json', 'print one line of JSON as the last line')
   .action(ingest)
+program
+  .command('alerts')
+  .description('kill -9 the worker, at random and at each step of an alert, while service levels come and go')
+  .option('--kills <n>', 'how many times it is killed', positive, 20)
+  .option('--redis', 'run on Redis')
+  .option('--json', 'print one line of JSON as the last line')
+  .action(alerts)
 
 try {
   await program.parseAsync()

@@ -20,7 +20,13 @@ import { waitForDatabase } from './wait-for-database.ts'
 
 const ROLE = 'worker'
 
-export type WorkerParts = { env: Env; log: Logger; lifecycle: Lifecycle }
+export type WorkerParts = {
+  env: Env
+  log: Logger
+  lifecycle: Lifecycle
+  /** exchanges parts of the services before anything works with them */
+  adjust?: (services: Services) => Services
+}
 
 type Pools = Services['pools']
 
@@ -55,7 +61,7 @@ function openRecorder(parts: WorkerParts, pools: Pools, catalog: Catalog, produc
 
 /** Opens everything and works. Each part registers how it is closed; the last opened closes first. */
 export async function startWorker(parts: WorkerParts): Promise<void> {
-  const { env, log, lifecycle } = parts
+  const { env, log, lifecycle, adjust = (services) => services } = parts
   const pools = openPools(parts)
   await waitForDatabase(pools.work, log)
   const catalog = buildCatalog(packs)
@@ -85,7 +91,7 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
   const runtime = await startWorkerRuntime({
     backplane,
     jobs: JOBS,
-    handlers: createHandlers(services),
+    handlers: createHandlers(adjust(services)),
     logger: log,
     onRun: (run) => telemetry.tellRun(run),
     onDead: (lane) => void lifecycle.shutdown(`lane ${lane} is dead`, 1),

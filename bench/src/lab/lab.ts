@@ -20,7 +20,13 @@ export type Lab = Furnished & {
   close(): Promise<void>
 }
 
-export type LabOptions = { readonly redis: boolean }
+export type LabOptions = {
+  readonly redis: boolean
+  /** settings on top of the usual ones */
+  readonly env?: Readonly<Record<string, string>>
+  /** another program in the place of the worker: file, relative to the clone */
+  readonly workerEntry?: string
+}
 
 /** Starts everything and waits until it serves. Throws, with nothing left behind, when a part does not. */
 export async function openLab(options: LabOptions): Promise<Lab> {
@@ -37,18 +43,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const port = await nextFreePort(randomInt(33_000, 34_000))
     const logs = join(database.folder, 'logs')
     await mkdir(logs, { recursive: true })
-    const env = environment(database, redis, port)
-    const start = async (name: 'api' | 'worker') => {
-      const program = await startProgram({
-        name,
-        entry: `apps/${name}/src/main.ts`,
-        env,
-        logFile: join(logs, `${name}.log`),
-      })
+    const env = { ...environment(database, redis, port), ...options.env }
+    const start = async (name: 'api' | 'worker', entry = `apps/${name}/src/main.ts`) => {
+      const program = await startProgram({ name, entry, env, logFile: join(logs, `${name}.log`) })
       closers.push(program.stop)
       return program
     }
-    const [api, worker] = [await start('api'), await start('worker')]
+    const [api, worker] = [await start('api'), await start('worker', options.workerEntry)]
     await Promise.all([api.ready(), worker.ready()])
     return { ...furnished, url: `http://127.0.0.1:${port}`, database, redis, api, worker, logs, close }
   } catch (error) {

@@ -31,6 +31,8 @@ export type Program = {
   readonly ends: readonly string[]
   /** Settles when the present incarnation serves. Rejects with its last words when it does not in time. */
   ready(): Promise<void>
+  /** Sends a message to the present incarnation. */
+  tell(message: object): void
   /** kill -9, and waits until it is gone. */
   kill(): Promise<void>
   /** SIGTERM, then SIGKILL after 20 s; not started again. */
@@ -76,6 +78,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         if (state === 'late') throw new Error(`${options.name} is not ready:\n${await lastLines(options.logFile)}`)
       }
     },
+    tell: (message) => void current.child.send(message),
     async kill() {
       const { child, exited } = current
       child.kill('SIGKILL')
