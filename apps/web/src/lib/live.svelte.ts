@@ -19,8 +19,8 @@ const RETRY_MS = { from: 500, to: 10_000 }
  */
 export class Live {
   status = $state<LiveStatus>('connecting')
-  /** the newest moment of received events that the page knows to be in its numbers, epoch ms */
-  dataTime = $state<number | null>(null)
+  /** the newest moment of received events that the page knows to be in its numbers, epoch ms; undefined before any answer */
+  dataTime = $state<number | null>()
   readonly #project: string
   readonly #listeners = new Set<Listener>()
   readonly #seen = new SeenRevisions()
@@ -59,7 +59,8 @@ export class Live {
 
   /** Takes note of how far an answer reached. */
   observe(dataTime: number | null): void {
-    if (dataTime !== null && dataTime > (this.dataTime ?? -Infinity)) this.dataTime = dataTime
+    if (this.dataTime === undefined) this.dataTime = dataTime
+    else if (dataTime !== null && dataTime > (this.dataTime ?? -Infinity)) this.dataTime = dataTime
   }
 
   async #connect(): Promise<void> {

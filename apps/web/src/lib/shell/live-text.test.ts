@@ -4,6 +4,7 @@ import { liveText } from './live-text.ts'
 test.each([
   ['live', false, 9_000, 'Live, 1 s behind'],
   ['live', false, null, 'Live, no data yet'],
+  ['live', false, undefined, 'Live'],
   ['live', false, 10_000 - 300_000, 'Live, no new data for 5 min'],
   ['live', false, 12_000, 'Live, 0 s behind'],
   ['connecting', false, 9_000, 'Connecting'],

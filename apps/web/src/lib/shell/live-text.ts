@@ -9,13 +9,23 @@ export interface LiveText {
   readonly text: string
 }
 
-/** What the live dot says. `dataTime` is the newest received moment that the numbers hold, epoch ms. */
-export const liveText = (status: LiveStatus, paused: boolean, dataTime: number | null, now: number): LiveText => {
-  const age = dataTime === null ? null : now - dataTime
-  const behind =
-    age === null ? 'no data yet' : age < QUIET_MS ? `${formatAge(age)} behind` : `no new data for ${formatAge(age)}`
-  if (paused) return { state: 'paused', text: age === null ? 'Paused' : `Paused, ${behind}` }
+const ageText = (age: number): string =>
+  age < QUIET_MS ? `${formatAge(age)} behind` : `no new data for ${formatAge(age)}`
+
+/**
+ * What the live dot says. `dataTime` is the newest received moment that the numbers hold, epoch ms; null where nothing
+ * was received, undefined where the page shows no such numbers.
+ */
+export const liveText = (
+  status: LiveStatus,
+  paused: boolean,
+  dataTime: number | null | undefined,
+  now: number,
+): LiveText => {
+  const known = typeof dataTime === 'number' ? `, ${ageText(now - dataTime)}` : ''
+  const behind = dataTime === null ? ', no data yet' : known
+  if (paused) return { state: 'paused', text: `Paused${known}` }
   if (status === 'connecting') return { state: status, text: 'Connecting' }
-  if (status === 'polling') return { state: status, text: `Connection lost, asking every 10 s, ${behind}` }
-  return { state: status, text: `Live, ${behind}` }
+  if (status === 'polling') return { state: status, text: `Connection lost, asking every 10 s${behind}` }
+  return { state: status, text: `Live${behind}` }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDuration, readDuration } from './duration.ts'
+import { afterText, formatDuration, readDuration } from './duration.ts'
 
 test.each([
   ['90s', 90],
@@ -21,4 +21,8 @@ test.each([
 test('what is shown can be typed again', () => {
   expect([0, 60, 90, 5400, 90_000].map(formatDuration)).toEqual(['0m', '1m', '1m 30s', '1h 30m', '1d 1h'])
   for (const seconds of [0, 1, 59, 61, 3601, 2_592_000]) expect(readDuration(formatDuration(seconds))).toBe(seconds)
+})
+
+test('no delay is at once', () => {
+  expect([afterText(0), afterText(300)]).toEqual(['at once', 'after 5m'])
 })

@@ -22,3 +22,6 @@ export const formatDuration = (seconds: number): string => {
   }
   return parts.length === 0 ? '0m' : parts.join(' ')
 }
+
+/** `at once`, or `after 5m`. */
+export const afterText = (seconds: number): string => (seconds === 0 ? 'at once' : `after ${formatDuration(seconds)}`)
