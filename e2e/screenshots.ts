@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { type Lab, openLab } from '@tidemark/bench/lab/lab'
 import { uuidv7 } from '@tidemark/platform'
 import { launchBrowser } from '@tidemark/testkit'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { signIn } from './sign-in.ts'
+import { watchWorkflows, workflowEvents } from './workflow-world.ts'
 
 const FOLDER = join(import.meta.dirname, '../docs/screenshots')
 const HOURS = 6
@@ -17,12 +18,18 @@ const LOOKS = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ] as const
 
-const PAGES = [
+const openIncident = (page: Page) => page.getByTestId('incident').first().getByRole('button').click()
+
+const PAGES: readonly { name: string; path: string; open?: (page: Page) => Promise<void> }[] = [
   { name: 'platform', path: '/p/tidemark' },
   { name: 'service-health', path: '/p/main/d/service-health.overview?range=6h' },
   { name: 'commerce', path: '/p/main/d/commerce.overview?range=6h&f=currency:EUR' },
   { name: 'explore', path: '/p/main/explore?metric=service-health.latency&stat=p95&by=route&range=6h' },
-] as const
+  { name: 'workflows', path: '/p/main/workflows?window=1d' },
+  { name: 'workflow', path: '/p/main/workflows/invoice-approval?window=1d' },
+  { name: 'incidents', path: '/p/main/incidents', open: openIncident },
+  { name: 'alerts', path: '/p/main/alerts' },
+]
 
 /** A repeatable stream of numbers in [0, 1): mulberry32. */
 function createRandom(seed: number): () => number {
@@ -104,8 +111,9 @@ async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): 
   })
   const page = await context.newPage()
   await signIn(page, lab.url, lab.login)
-  for (const { name, path } of PAGES) {
+  for (const { name, path, open } of PAGES) {
     await page.goto(lab.url + path)
+    await open?.(page)
     await page.waitForLoadState('networkidle').catch(() => undefined)
     const busy = page.locator('[aria-busy="true"]')
     while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
@@ -117,7 +125,14 @@ async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): 
 const [lab, browser] = await Promise.all([openLab({ redis: false }), launchBrowser()])
 try {
   await mkdir(FOLDER, { recursive: true })
-  await send(lab, sixHours(Date.now()))
+  const now = Date.now()
+  const events = workflowEvents(now)
+  await send(lab, [...sixHours(now), ...events])
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, lab.url, lab.login)
+  await watchWorkflows(page, { url: lab.url, project: lab.project.slug, events })
+  await page.goto(`${lab.url}/p/${lab.project.slug}/incidents`)
+  await page.getByTestId('incident').first().waitFor()
   for (const look of LOOKS) await shoot(browser, lab, look)
   console.log(`${PAGES.length * LOOKS.length} screenshots in docs/screenshots`)
 } finally {

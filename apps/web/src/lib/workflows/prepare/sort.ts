@@ -2,7 +2,7 @@ import type { WorkflowBreakdown } from '@tidemark/contracts'
 
 export type WorkflowRow = WorkflowBreakdown['workflows'][number]
 
-export const SORT_KEYS = ['workflowId', 'runs', 'failed', 'successPct', 'p50Ms', 'p95Ms', 'errorBudgetBurnPct'] as const
+const SORT_KEYS = ['workflowId', 'runs', 'failed', 'successPct', 'p50Ms', 'p95Ms', 'errorBudgetBurnPct'] as const
 export type SortKey = (typeof SORT_KEYS)[number]
 
 export interface Sort {
