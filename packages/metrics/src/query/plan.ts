@@ -1,8 +1,9 @@
 import { GRAINS, type Grain } from '@tidemark/contracts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { chooseBucket } from './choose-bucket.ts'
-import { coverRange, cutsAt, type Segment } from './cover-range.ts'
+import { coverRange, cutsAt, type Segment, type Settled } from './cover-range.ts'
 import type { NormalQuery } from './normalise.ts'
+import type { IsStale } from './stale-buckets.ts'
 
 /** How a query will be answered from stored rows. */
 export interface Plan {
@@ -30,21 +31,25 @@ function mergeNeighbours(segments: readonly Segment[]): Segment[] {
  * Chooses buckets and the stored grains that fill them: whole coarse rows where they are settled, finer ones at the ends
  * and for what is still moving. No stored row straddles two buckets of the answer. Pure.
  */
-export function planQuery(query: NormalQuery, calendar: Calendar, now: number, maxBuckets = 2_000): Plan {
+export function planQuery(
+  query: NormalQuery,
+  calendar: Calendar,
+  { now, isStale, maxBuckets = 2_000 }: { now: number; isStale: IsStale; maxBuckets?: number | undefined },
+): Plan {
   const { from, to } = query.range
   const bucket = chooseBucket(query.bucket, query.range, maxBuckets)
-  const cuts = cutsAt(calendar, now)
+  const settled: Settled = { cuts: cutsAt(calendar, now), isStale }
   if (bucket === null)
     return {
       bucket,
       starts: [from],
-      segments: coverRange(calendar, query.range, GRAINS.at(-1)!, cuts),
+      segments: coverRange(calendar, query.range, GRAINS.at(-1)!, settled),
       openFrom: to > now ? 0 : -1,
     }
   const starts = calendar.buckets(bucket, from, to)
   const segments = starts.flatMap((start) => {
     const end = calendar.nextBucket(bucket, start)
-    return coverRange(calendar, { from: Math.max(start, from), to: Math.min(end, to) }, bucket, cuts)
+    return coverRange(calendar, { from: Math.max(start, from), to: Math.min(end, to) }, bucket, settled)
   })
   const openFrom = starts.findIndex((start) => calendar.nextBucket(bucket, start) > now)
   return { bucket, starts, segments: mergeNeighbours(segments), openFrom }

@@ -139,16 +139,15 @@ test.each([
 test('a late event changes its bucket in every grain', async () => {
   await world.door.accept(world.project, { events: [request(NOW - 4 * HOUR, { route: '/late' })] })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
-  await new Cascade(world.pools, () => now).run({ budgetMs: 10_000, force: true })
-  for (const bucket of ['1m', '5m', '1h'] as const) {
-    const result = await ask({
-      metric: 'service-health.requests',
-      range,
-      bucket,
-      filters: [{ dimension: 'route', op: 'in', values: ['/late'] }],
-    })
-    expect(result.groups[0]?.total).toBe(1)
+  const seen = async (bucket: '1m' | '5m' | '1h') => {
+    const filters = [{ dimension: 'route', op: 'in' as const, values: ['/late'] }]
+    const result = await ask({ metric: 'service-health.requests', range, bucket, filters })
+    return { total: result.groups[0]?.total, grains: result.receipt.grains }
   }
+  // Before the cascade has been told, and after.
+  expect(await seen('1h')).toMatchObject({ total: 1, grains: expect.arrayContaining(['1m']) })
+  await new Cascade(world.pools, () => now).run({ budgetMs: 10_000, force: true })
+  for (const bucket of ['1m', '5m', '1h'] as const) expect(await seen(bucket)).toMatchObject({ total: 1 })
   now = NOW + 14 * 24 * HOUR
   const weeks = await ask({
     metric: 'service-health.requests',

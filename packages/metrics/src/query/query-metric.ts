@@ -12,6 +12,7 @@ import { fetchSeries } from './fetch-series.ts'
 import { type NormalQuery, normaliseQuery, type Read } from './normalise.ts'
 import { bucketIndex, type Plan, planQuery } from './plan.ts'
 import { fetchFreshness, toReceipt } from './receipt.ts'
+import { fetchStaleBuckets } from './stale-buckets.ts'
 
 const MAX_SERIES = 50_000
 
@@ -106,9 +107,10 @@ export async function queryMetric(
   const query = normaliseQuery(catalog, input, { maxRangeDays })
   const calendar = createCalendar(project)
   const now = clock()
-  const plan = planQuery(query, calendar, now, maxBuckets)
   const currency = currencyDimension(catalog, query)
   try {
+    const isStale = await fetchStaleBuckets(pool, project.id, calendar, query.range)
+    const plan = planQuery(query, calendar, { now, isStale, maxBuckets })
     const freshness = await fetchFreshness(pool, project.id, now)
     const fetched = await Promise.all(
       query.reads.map((read) => fetchRead(pool, project.id, query, plan, read, currency)),
