@@ -89,7 +89,7 @@ export const WorkflowOverview = z.strictObject({
     violatesTarget: z.boolean(),
     belowObjective: z.boolean(),
   }),
-  /** the window of the same length before this one, for trends */
+  /** the window of the same length before this one, for trends; no numbers unless runs were collected through all of it */
   previous: z.strictObject({ successPct: Percent, p95Ms: Milliseconds, totalRuns: Count, pdfSuccessPct: Percent }),
   /** finished runs by day of the project's calendar; `runsToday` is the open one */
   runsPerDay: z.array(

@@ -45,10 +45,18 @@ async function readDays(context: SliContext, question: RunQuestion): Promise<Wor
   })
 }
 
+const NOTHING_BEFORE = { successPct: null, p95Ms: null, totalRuns: 0, pdfSuccessPct: null }
+
+/** The first hours of a new project are no week to compare the next one with. */
 async function readPrevious(context: SliContext, question: RunQuestion): Promise<WorkflowOverview['previous']> {
   const { from, to } = question.range
   const before = { ...question, range: { from: from - (to - from), to: from } }
-  const [facts, pdf] = await Promise.all([readRunFacts(context, before), readDocuments(context, before, 'pdf')])
+  const [collected, facts, pdf] = await Promise.all([
+    askRuns(context, before, 'runs_finished'),
+    readRunFacts(context, before),
+    readDocuments(context, before, 'pdf'),
+  ])
+  if (collected.coverage === null || collected.coverage.from > before.range.from) return NOTHING_BEFORE
   return {
     successPct: showShare(facts.succeeded, facts.failed),
     p95Ms: showMs(facts.p95Ms),
