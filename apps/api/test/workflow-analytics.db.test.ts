@@ -137,6 +137,10 @@ describe('timeseries', () => {
     for (const row of timeseries) if (row.runsCount === 0) expect([row.durP95, row.successRate]).toEqual([null, null])
   })
 
+  it('refuses a workflow that no text can name', async () => {
+    expect((await get('timeseries?projectId=shop&workflowId=a%00b')).statusCode).toBe(400)
+  })
+
   it('refuses a month of minutes and says what to do', async () => {
     const response = await get('timeseries?projectId=shop&bucket=1m&window=30d')
     expect([response.statusCode, response.json().error.message]).toEqual([400, expect.stringContaining('Use 5m')])

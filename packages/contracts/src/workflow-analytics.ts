@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProjectSlug } from './project.ts'
+import { storableText } from './text.ts'
 
 /** Rolling windows that a service level is judged over. */
 export const SLI_WINDOWS = ['1d', '7d', '30d'] as const
@@ -12,7 +13,7 @@ export const RunBucket = z.enum(RUN_BUCKETS)
 export type RunBucket = z.infer<typeof RunBucket>
 
 /** A workflow as senders name it. */
-export const WorkflowId = z.string().min(1).max(256)
+export const WorkflowId = storableText(256).min(1)
 
 const Instant = z.iso.datetime()
 const Count = z.int().nonnegative()

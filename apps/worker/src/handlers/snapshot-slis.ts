@@ -8,8 +8,13 @@ export function createSnapshotSlis({ pools, ingest, clock }: Services): JobHandl
   const context = { pool: pools.query, work: pools.work, catalog: ingest.catalog }
   return async () => {
     const projects = await projectsWithRuns(context)
+    const failures: unknown[] = []
+    // One project that cannot be judged must not cost the others their history.
     for (const projectId of projects)
-      await snapshotWindows(context, { projectId, workflow: null, windows: SLI_WINDOWS, now: clock() })
+      await snapshotWindows(context, { projectId, workflow: null, windows: SLI_WINDOWS, now: clock() }).catch(
+        (error: unknown) => failures.push(error),
+      )
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} projects have no new SLI window`)
     return projects.length === 0 ? IDLE : undefined
   }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { GRAINS } from '../grain.ts'
 import { FILTER_OPS, STATS } from '../spec/index.ts'
+import { storableText } from '../text.ts'
 
 const Name = z.string().min(1).max(128)
 
 export const QueryFilter = z.strictObject({
   dimension: Name,
   op: z.enum(FILTER_OPS),
-  values: z.array(z.string().max(256)).max(100).default([]),
+  values: z.array(storableText(256)).max(100).default([]),
 })
 export type QueryFilter = z.infer<typeof QueryFilter>
 

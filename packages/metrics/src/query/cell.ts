@@ -33,7 +33,8 @@ export function addCell(into: Cell, cell: Cell): void {
   into.sum += cell.sum
   into.min = least(into.min, cell.min)
   into.max = most(into.max, cell.max)
-  into.bytes.push(...cell.bytes)
+  // Not spread: a cell may hold more sketches than a call takes arguments.
+  for (const bytes of cell.bytes) into.bytes.push(bytes)
 }
 
 const QUANTILES: Partial<Record<Stat, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }

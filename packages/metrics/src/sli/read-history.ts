@@ -22,10 +22,12 @@ export async function readHistory(
   { pool }: Pick<SliContext, 'pool'>,
   { projectId, workflow, window }: { projectId: number; workflow: string | null; window: SliWindow },
 ): Promise<WorkflowSli['history']> {
+  // Two conditions, since an index serves either but not IS NOT DISTINCT FROM.
+  const scope = workflow === null ? 'workflow IS NULL AND $2::text IS NULL' : 'workflow = $2'
   const { rows } = await pool.query<SnapshotRow>(
     `SELECT window_start AS start, window_end AS "end", good, total, p95_ms AS p95, target_success_pct::float8 AS success,
       target_p95_ms AS target_p95, error_budget_pct::float8 AS budget, created_at AS created
-     FROM sli_window_snapshot WHERE project_id = $1 AND workflow IS NOT DISTINCT FROM $2 AND "window" = $3
+     FROM sli_window_snapshot WHERE project_id = $1 AND ${scope} AND "window" = $3
      ORDER BY snapshot_at DESC LIMIT $4`,
     [projectId, workflow, window, SHOWN],
   )

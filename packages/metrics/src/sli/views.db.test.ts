@@ -36,10 +36,13 @@ beforeAll(async () => {
       { correlationId: 'run-7', actor: 'ann' },
     ),
     send('run_failed', at, { workflow: 'invoice', duration: 7, error_type: 'timeout' }),
+    // Another pack's, which no condition on a view may stumble over.
+    send('api_request', at, { method: 'GET', route: '/', status: 200 }),
   ]
   await world.door.accept(world.project, { events })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
   await settle(world)
+  await world.pools.work.query('ANALYZE dimension_set, event')
 })
 afterAll(() => world.close())
 

@@ -52,6 +52,19 @@ test("days are those of the project's calendar: 23:45 and 00:15 in Kathmandu are
   ])
 })
 
+test('the first bucket of a series is whole, although the window begins inside it [API-03]', async () => {
+  const project = { ...(await world.addProject('whole')), slug: 'whole' }
+  const events = [ended('run_succeeded', '2026-03-09T01:00:00Z'), ended('run_succeeded', '2026-03-09T20:00:00Z')]
+  await world.door.accept(project, { events })
+  await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
+  await settle(world)
+  const { timeseries } = await analytics.timeseries(project, { projectId: 'whole', window: '1d', bucket: '1d' })
+  expect(timeseries.map(({ timestamp, runsCount, open }) => [timestamp.slice(0, 10), runsCount, open])).toEqual([
+    ['2026-03-09', 2, false],
+    ['2026-03-10', 0, true],
+  ])
+})
+
 test('the window before is there to compare with [API-02]', async () => {
   const project = { ...(await world.addProject('before')), slug: 'before' }
   const overview = () => analytics.overview(project, { projectId: 'before', window: '1d' })

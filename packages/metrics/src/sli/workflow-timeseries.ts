@@ -1,4 +1,5 @@
 import type { MetricResult, RunBucket, WorkflowTimeseries } from '@tidemark/contracts'
+import { createCalendar } from '../calendar/calendar.ts'
 import { askRuns } from './ask-runs.ts'
 import { showMs, showShare } from './round.ts'
 import type { SliContext } from './sli-context.ts'
@@ -10,7 +11,10 @@ const MAX_BUCKETS = 10_081
 
 /** Reads every column at once; each is one question of the one query path. */
 async function readColumns(context: SliContext, { project, workflow, window, bucket, now }: TimeseriesQuestion) {
-  const question = { project, workflow, range: windowEndingAt(window, now), now }
+  const { from, to } = windowEndingAt(window, now)
+  // Whole buckets: the rest of the first one would look like a dip.
+  const range = { from: createCalendar(project).bucketStart(bucket, from), to }
+  const question = { project, workflow, range, now }
   const fine = { ...context, maxBuckets: MAX_BUCKETS }
   const ask = (metric: Parameters<typeof askRuns>[2], stat: 'value' | 'p50' | 'p95' = 'value') =>
     askRuns(fine, question, metric, { bucket, stat })

@@ -1,4 +1,4 @@
-import { CatalogView, ProjectSlug } from '@tidemark/contracts'
+import { CatalogView, ProjectSlug, storableText } from '@tidemark/contracts'
 import { z } from 'zod'
 import { procedure, router } from '../procedure.ts'
 
@@ -13,7 +13,7 @@ export const catalogRouter = router({
   /** Values seen of one dimension, for filters. */
   values: procedure.viewer
     .input(
-      z.strictObject({ project: ProjectSlug, event: Name, dimension: Name, search: z.string().max(256).default('') }),
+      z.strictObject({ project: ProjectSlug, event: Name, dimension: Name, search: storableText(256).default('') }),
     )
     .output(z.strictObject({ values: z.array(z.string()) }))
     .query(async ({ ctx, input: { event, dimension, search } }) => ({

@@ -67,7 +67,10 @@ $$;
 
 CREATE VIEW "metrics_events" AS
 SELECT e.id, p.organization_id AS tenant_id, p.slug AS project_id, d.dims ->> 'workflow' AS workflow_id,
-  e.correlation_id AS run_id, d.event_type::metrics_event_type AS type, e.bucketed_at AS ts,
+  e.correlation_id AS run_id,
+  -- A condition on it may be tried before the one below: event types of others must not be cast.
+  CASE WHEN d.event_type = ANY (enum_range(NULL::metrics_event_type)::text[]) THEN d.event_type::metrics_event_type END AS type,
+  e.bucketed_at AS ts,
   round(e.measures[duration.slot + 1])::bigint AS duration_ms,
   jsonb_strip_nulls(jsonb_build_object(
     'error_type', d.dims ->> 'error_type', 'step_count', e.measures[steps.slot + 1], 'file_size', e.measures[size.slot + 1]
@@ -83,18 +86,20 @@ WHERE d.event_type = ANY (enum_range(NULL::metrics_event_type)::text[]);
 
 -- One row per workflow and bucket, and one with no workflow for all of them together. When rows were written is not kept.
 CREATE VIEW "metrics_rollups" AS
+-- Project, bucket and its start are grouped by as they are, so that conditions on them reach the rows.
 WITH parts AS (
-  SELECT p.organization_id AS tenant_id, p.slug AS project_id, s.dims ->> 'workflow' AS workflow_id, r.bucket AS bucket_start,
-    (enum_range(NULL::rollup_bucket))[r.grain] AS bucket, s.event_type, r.n, r.sketch, r.min, r.max,
-    s.event_type IN ('run_succeeded', 'run_failed') AS is_run
+  SELECT p.organization_id AS tenant_id, p.slug AS project_id, scope.workflow_id, scope.is_all, r.bucket AS bucket_start,
+    g.bucket, s.event_type, r.n, r.sketch, r.min, r.max, s.event_type IN ('run_succeeded', 'run_failed') AS is_run
   FROM series s
   JOIN project p ON p.id = s.project_id
-  JOIN rollup r ON r.series_id = s.id AND r.grain BETWEEN 1 AND 4
+  CROSS JOIN (VALUES (1::smallint, '1m'::rollup_bucket), (2, '5m'), (3, '1h'), (4, '1d')) AS g (grain, bucket)
+  JOIN rollup r ON r.series_id = s.id AND r.grain = g.grain
+  CROSS JOIN LATERAL (VALUES (s.dims ->> 'workflow', false), (NULL, true)) AS scope (workflow_id, is_all)
   WHERE s.event_type = ANY (enum_range(NULL::metrics_event_type)::text[])
     -- Whatever ended carries its duration, so that these rows count the events as well; the others have bare counts.
     AND s.measure = CASE WHEN s.event_type IN ('run_started', 'queue_enqueued', 'queue_dequeued') THEN '' ELSE 'duration' END
 ), buckets AS (
-  SELECT tenant_id, project_id, workflow_id, bucket_start, bucket, grouping(workflow_id) = 1 AS is_all,
+  SELECT tenant_id, project_id, workflow_id, bucket_start, bucket, is_all,
     coalesce(sum(n) FILTER (WHERE event_type = 'run_succeeded'), 0)::bigint AS runs_success,
     coalesce(sum(n) FILTER (WHERE event_type = 'run_failed'), 0)::bigint AS runs_error,
     coalesce(sum(n) FILTER (WHERE event_type = 'pdf_succeeded'), 0)::bigint AS pdf_success,
@@ -106,9 +111,7 @@ WITH parts AS (
     array_agg(sketch) FILTER (WHERE is_run AND sketch IS NOT NULL) AS sketches,
     min(min) FILTER (WHERE is_run) AS shortest, max(max) FILTER (WHERE is_run) AS longest
   FROM parts
-  GROUP BY GROUPING SETS (
-    (tenant_id, project_id, bucket_start, bucket, workflow_id), (tenant_id, project_id, bucket_start, bucket)
-  )
+  GROUP BY tenant_id, project_id, workflow_id, is_all, bucket_start, bucket
 )
 SELECT md5(concat_ws(' ', project_id, bucket, extract(epoch FROM bucket_start), workflow_id))::uuid AS id,
   tenant_id, project_id, workflow_id, bucket_start, bucket, runs_success + runs_error AS runs_count, runs_success, runs_error,
