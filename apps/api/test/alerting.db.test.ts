@@ -53,7 +53,7 @@ describe('channels', () => {
     expect(view).toMatchObject({ kind: 'webhook', name: 'ops', address: `${new URL(receiver.url).origin}/…` })
     expect(await ask('viewer', 'channel.list')).toContainEqual(view)
     const { rows } = await app.pools.query.query<{ row: string }>(
-      `SELECT concat(c, convert_from(coalesce(secret, ''), 'latin1')) AS row FROM alert_channel c
+      `SELECT concat(c, encode(coalesce(secret, ''), 'escape')) AS row FROM alert_channel c
        UNION ALL SELECT a::text FROM audit a`,
     )
     const stored = rows.map(({ row }) => row).join('\n')

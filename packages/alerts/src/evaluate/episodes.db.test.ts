@@ -217,6 +217,15 @@ describe('a rule that changes while it fires [F7]', () => {
     await deleteRule(world.ctx, rule)
   })
 
+  test('tells at once of what the changed rule finds [F7]', async () => {
+    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
+    await see(rule, bad)
+    await updateRule(world.ctx, rule, edit({ minSamples: 20 }))
+    await see(rule, bad)
+    expect(await story(rule)).toEqual(['fired queued', 'rule_changed queued', 'fired queued'])
+    await deleteRule(world.ctx, rule)
+  })
+
   test('keeps its episode when only its name, channels or pace change [F7]', async () => {
     const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
     await see(rule, bad)

@@ -1,4 +1,4 @@
-import type { Severity } from '@tidemark/contracts'
+import { SEVERITIES, type Severity } from '@tidemark/contracts'
 import type { Writer } from '@tidemark/workspace'
 import { upTo } from './severity.ts'
 
@@ -11,6 +11,13 @@ export type CooldownClaim = {
   readonly transitionId: string
 }
 
+const keyFor = (instanceId: string) => (severity: Severity) => `${instanceId}:${severity}`
+
+/** Lets an instance be told of again at once: what it held back repeats of has been closed at the receivers. */
+export async function releaseCooldown(tx: Writer, instanceId: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM alert_cooldown WHERE key = ANY(${SEVERITIES.map(keyFor(instanceId))}::text[])`
+}
+
 /**
  * Claims the right to tell of an instance at a severity until `until`. False while somebody holds it. A claim holds for
  * less urgent severities as well: only more urgent news get through. Runs inside the transaction of the transition, so a
@@ -18,7 +25,7 @@ export type CooldownClaim = {
  */
 export async function takeCooldown(tx: Writer, claim: CooldownClaim): Promise<boolean> {
   const { instanceId, severity, now, until, transitionId } = claim
-  const keyOf = (one: Severity) => `${instanceId}:${one}`
+  const keyOf = keyFor(instanceId)
   const taken = await tx.$executeRaw`
     INSERT INTO alert_cooldown AS held (key, until, transition_id)
     VALUES (${keyOf(severity)}, ${new Date(until)}, ${transitionId}::uuid)

@@ -30,9 +30,12 @@ async function claimRules({ prisma }: AlertContext): Promise<{ ids: string[]; no
   return { ids: rows.map(({ id }) => id), now: Math.floor(rows[0]?.now ?? 0) }
 }
 
-async function oldestWaiting({ prisma }: AlertContext): Promise<number | null> {
-  const oldest = await prisma.inbox.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
-  return oldest?.receivedAt.getTime() ?? null
+/** When the oldest event that waits to be folded was received, by project: one that lags makes no other wait. */
+async function oldestWaiting({ prisma }: AlertContext): Promise<ReadonlyMap<number, number>> {
+  const groups = await prisma.inbox.groupBy({ by: ['projectId'], _min: { receivedAt: true } })
+  return new Map(
+    groups.flatMap(({ projectId, _min }) => (_min.receivedAt ? [[projectId, _min.receivedAt.getTime()]] : [])),
+  )
 }
 
 /** The rule at its present version. Null when it has been deleted or paused since. */
@@ -44,12 +47,17 @@ export async function loadRule({ prisma }: Pick<AlertContext, 'prisma'>, id: str
 }
 
 /** One rule, with whatever goes wrong noted on it: a broken rule stops no other. */
-async function runRule(context: AlertContext, id: string, moment: Moment): Promise<number> {
+async function runRule(
+  context: AlertContext,
+  id: string,
+  { now, waiting }: { now: number; waiting: ReadonlyMap<number, number> },
+): Promise<number> {
   const note = (lastError: string | null) =>
-    context.prisma.alertRule.updateMany({ where: { id }, data: { lastError, lastEvaluatedAt: new Date(moment.now) } })
+    context.prisma.alertRule.updateMany({ where: { id }, data: { lastError, lastEvaluatedAt: new Date(now) } })
   try {
     const rule = await loadRule(context, id)
     if (rule === null) return 0
+    const moment: Moment = { now, closedUntil: closedUntil(now, waiting.get(rule.project.id) ?? null) }
     const { transitions, error } = await evaluateRule(context, rule, moment)
     await note(error)
     return transitions
@@ -71,8 +79,8 @@ export async function tickAlerts(context: AlertContext, { budgetMs }: { budgetMs
   for (;;) {
     const { ids, now } = await claimRules(context)
     if (ids.length === 0) return { rules, transitions, more: false }
-    const moment = { now, closedUntil: closedUntil(now, await oldestWaiting(context)) }
-    const done = await Promise.all(ids.map((id) => runRule(context, id, moment)))
+    const lags = { now, waiting: await oldestWaiting(context) }
+    const done = await Promise.all(ids.map((id) => runRule(context, id, lags)))
     rules += ids.length
     transitions += done.reduce((sum, n) => sum + n, 0)
     if (performance.now() >= deadline) return { rules, transitions, more: true }

@@ -5,6 +5,7 @@ import type { Facts, Labels, Message } from '../evaluate/condition.ts'
 import { describeStep } from '../evaluate/conditions.ts'
 import { toStoredInstance } from '../evaluate/instance-rows.ts'
 import { type Rule, toRule } from '../evaluate/rule.ts'
+import { releaseCooldown } from '../evaluate/take-cooldown.ts'
 import { type RetireReason, writeStep } from '../evaluate/write-step.ts'
 
 const WHY: Readonly<Record<RetireReason, string>> = {
@@ -71,5 +72,6 @@ export async function retireInstances(
       now,
       actor: ctx.actor,
     })
+    await releaseCooldown(tx, instance.id)
   }
 }
