@@ -30,7 +30,7 @@ function tell(fate: Fate, { channel: { name, kind }, attempt }: Claimed): string
 // A success counts whoever reports it; a failure only while nobody else has taken over.
 const SETTLE = `
   WITH clock AS (SELECT coalesce($6::timestamptz, clock_timestamp()) AS now)
-  UPDATE notification SET state = $3, last_error = $4,
+  UPDATE notification SET state = $3, last_error = $4, drop_reason = NULL,
     next_attempt_at = clock.now + $5::float8 * interval '1 ms',
     sent_at = CASE WHEN $3 = 'sent' THEN clock.now END
   FROM clock WHERE id = $1 AND (($3 = 'sent' AND state <> 'sent') OR (state = 'sending' AND attempts = $2))

@@ -65,6 +65,14 @@ describe('waiting', () => {
 })
 
 describe('what people are told', () => {
+  test('news that could not be delivered gives way to newer news', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, bad)
+    await world.prisma.notification.updateMany({ where: { transition: { ruleId: rule } }, data: { attempts: 1 } })
+    await see(rule, good)
+    expect(await story(rule)).toEqual(['fired superseded', 'resolved queued'])
+  })
+
   test('the facts, the severity and the documented body are decided with the step [ALR-11 SLO-04]', async () => {
     const rule = await world.addRule({ channelIds: [channel] })
     await see(rule, awful)

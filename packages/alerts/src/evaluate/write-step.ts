@@ -57,6 +57,17 @@ async function writeTransition(tx: Writer, id: string, write: StepToWrite): Prom
   })
 }
 
+/**
+ * What a channel could not be told until now is overtaken by newer news of the same instance: sent after it, it would
+ * leave the receiver with the wrong last word.
+ */
+async function supersede(tx: Writer, instanceId: string, channelIds: readonly string[]): Promise<void> {
+  await tx.notification.updateMany({
+    where: { state: 'queued', attempts: { gt: 0 }, channelId: { in: [...channelIds] }, transition: { instanceId } },
+    data: { state: 'dropped', dropReason: 'superseded' },
+  })
+}
+
 /** One outbox row per channel, also for those that nobody is told by: the reason stays. Answers how many wait. */
 async function writeNotifications(
   tx: Writer,
@@ -85,6 +96,12 @@ async function writeNotifications(
     payload: message as Prisma.InputJsonObject,
     ...fate,
   }))
+  if (dropped === null)
+    await supersede(
+      tx,
+      write.instance.id,
+      channels.map(({ channelId }) => channelId),
+    )
   await tx.notification.createMany({ data: rows })
   return dropped === null ? rows.length : 0
 }
