@@ -1,8 +1,7 @@
 import { createPrisma, type PrismaClient } from '@tidemark/db'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type AlertWorld, awful, bad, createAlertWorld, EAGER, good, MINUTE, quiet } from '../../test/alert-world.ts'
-import { deleteRule } from '../rule/delete-rule.ts'
-import { updateRule } from '../rule/update-rule.ts'
+import { type AlertWorld, awful, bad, createAlertWorld, good, MINUTE, quiet } from '../../test/alert-world.ts'
+import { instanceIn, type Seen, seeLevel, storyOf } from '../../test/rule-story.ts'
 import { evaluateRule } from './evaluate-rule.ts'
 import { loadRule } from './tick.ts'
 
@@ -15,26 +14,10 @@ beforeAll(async () => {
 afterAll(() => world.close())
 beforeEach(() => world.levels.clear())
 
-const instanceOf = (ruleId: string) => world.prisma.alertInstance.findFirstOrThrow({ where: { ruleId } })
+const instanceOf = (ruleId: string) => instanceIn(world, ruleId)
 const stateOf = async (ruleId: string) => (await instanceOf(ruleId)).state
-
-/** What was decided, oldest first: the reason of each step and what became of its notification. */
-async function story(ruleId: string): Promise<string[]> {
-  const steps = await world.prisma.alertTransition.findMany({
-    where: { ruleId },
-    include: { notifications: true },
-    orderBy: { instanceVersion: 'asc' },
-  })
-  return steps.map(({ reason, notifications }) =>
-    [reason, ...notifications.map(({ state, dropReason }) => dropReason ?? state)].join(' '),
-  )
-}
-
-async function see(ruleId: string, level: Parameters<AlertWorld['levels']['set']>[1], minutes = 1): Promise<void> {
-  world.now += minutes * MINUTE
-  world.levels.set(null, level)
-  await world.evaluate(ruleId)
-}
+const story = (ruleId: string) => storyOf(world, ruleId)
+const see = (...seen: Seen) => seeLevel(world, ...seen)
 
 describe('waiting', () => {
   test('a pending rule keeps its clock over a restart of everything [ALR-06 F3]', async () => {
@@ -198,70 +181,6 @@ describe('absence and failure', () => {
       error: 'Error: the evaluation failed.',
     })
     expect(await story(rule)).toEqual(['fired queued', 'recovering', 'recovery_unproven'])
-  })
-})
-
-describe('a rule that changes while it fires [F7]', () => {
-  const edit = (part: object) => ({ ...EAGER, name: 'edited', channelIds: [channel], ...part })
-
-  test('ends its episode with the reason; the new one starts from pending [F7]', async () => {
-    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
-    await see(rule, awful)
-    await updateRule(world.ctx, rule, edit({ forSeconds: 300 }))
-    expect(await story(rule)).toEqual(['fired queued', 'rule_changed queued'])
-    const incident = await world.prisma.incident.findFirstOrThrow({
-      where: { ruleId: rule },
-      include: { events: true },
-    })
-    expect(incident.state).toBe('resolved')
-    expect(incident.events.map(({ text }) => text)).toContain('Closed: the rule was changed.')
-    const last = await world.prisma.notification.findFirstOrThrow({
-      where: { transition: { reason: 'rule_changed', ruleId: rule } },
-    })
-    expect(last.payload).toMatchObject({ title: 'Closed: edited', severity: 'critical', projectId: 'main' })
-    await see(rule, bad)
-    expect(await stateOf(rule)).toBe('pending')
-    expect(await world.prisma.audit.count({ where: { action: 'alert_rule.update', subject: rule } })).toBe(1)
-    await deleteRule(world.ctx, rule)
-  })
-
-  test('tells at once of what the changed rule finds [F7]', async () => {
-    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
-    await see(rule, bad)
-    await updateRule(world.ctx, rule, edit({ minSamples: 20 }))
-    await see(rule, bad)
-    expect(await story(rule)).toEqual(['fired queued', 'rule_changed queued', 'fired queued'])
-    await deleteRule(world.ctx, rule)
-  })
-
-  test('keeps its episode when only its name, channels or pace change [F7]', async () => {
-    const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
-    await see(rule, bad)
-    await updateRule(world.ctx, rule, edit({ channelIds: [], cooldownSeconds: 60, intervalSeconds: 30 }))
-    expect(await stateOf(rule)).toBe('firing')
-    await deleteRule(world.ctx, rule)
-  })
-
-  test('ends its episode when it is paused or deleted [F7]', async () => {
-    const paused = await world.addRule({ name: 'edited', channelIds: [channel] })
-    await see(paused, bad)
-    await updateRule(world.ctx, paused, edit({ enabled: false }))
-    expect(await story(paused)).toEqual(['fired queued', 'rule_changed queued'])
-    const deleted = await world.addRule({ channelIds: [channel] })
-    await see(deleted, bad)
-    await deleteRule(world.ctx, deleted)
-    expect(await story(deleted)).toEqual(['fired queued', 'rule_deleted queued'])
-    expect(await world.prisma.incident.count({ where: { ruleId: deleted, state: 'resolved' } })).toBe(1)
-  })
-
-  test('commits nothing of an evaluation that began before [F7]', async () => {
-    const rule = await world.addRule({ channelIds: [channel] })
-    const before = await loadRule(world.context(), rule)
-    await updateRule(world.ctx, rule, { ...edit({}), name: 'other' })
-    world.levels.set(null, bad)
-    const moment = { now: world.now, closedUntil: world.now }
-    expect((await evaluateRule(world.context(), before!, moment)).transitions).toBe(0)
-    expect(await story(rule)).toEqual([])
   })
 })
 
