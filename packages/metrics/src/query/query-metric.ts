@@ -1,5 +1,5 @@
 import type { MetricQuery, MetricResult, MetricSpec } from '@tidemark/contracts'
-import type { Pool, Queryable } from '@tidemark/db'
+import type { Pool } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { createCalendar } from '../calendar/calendar.ts'
@@ -15,6 +15,8 @@ import { fetchFreshness, toReceipt } from './receipt.ts'
 import { fetchStaleBuckets } from './stale-buckets.ts'
 
 const MAX_SERIES = 50_000
+/** What one process can hold in memory for one question, sketches included. */
+const MAX_ROWS = 400_000
 
 export interface QueryContext {
   /** the pool for reading; it never starves the door */
@@ -24,6 +26,8 @@ export interface QueryContext {
   maxRangeDays?: number
   /** most buckets of one answer; 2,000 unless told */
   maxBuckets?: number
+  /** most stored rows that one segment of an answer reads; 400,000 unless told */
+  maxRows?: number
 }
 
 export interface QueryProject {
@@ -44,7 +48,7 @@ interface FetchedRead extends Fetched {
 }
 
 async function fetchRead(
-  db: Queryable,
+  { pool: db, maxRows = MAX_ROWS }: QueryContext,
   projectId: number,
   query: NormalQuery,
   plan: Plan,
@@ -56,7 +60,8 @@ async function fetchRead(
   if (matched.length > MAX_SERIES)
     throw invalid(`The question touches ${matched.length} series, more than ${MAX_SERIES}. Add a filter.`)
   const ids = matched.map((series) => series.id)
-  const rows = (await Promise.all(plan.segments.map((segment) => fetchRows(db, ids, segment, bytesFor(query))))).flat()
+  const reading = { bytes: bytesFor(query), maxRows }
+  const rows = (await Promise.all(plan.segments.map((segment) => fetchRows(db, ids, segment, reading)))).flat()
   const used = new Set(rows.map((row) => row.series_id))
   return {
     series: matched.map(({ id, key }) => ({ id, key: key.slice(0, query.breakdown.length) })),
@@ -113,7 +118,7 @@ export async function queryMetric(
     const plan = planQuery(query, calendar, { now, isStale, maxBuckets })
     const freshness = await fetchFreshness(pool, project.id, now)
     const fetched = await Promise.all(
-      query.reads.map((read) => fetchRead(pool, project.id, query, plan, read, currency)),
+      query.reads.map((read) => fetchRead(context, project.id, query, plan, read, currency)),
     )
     const collected = await fetchCoverage(pool, project.id, coveringEvents(catalog, query.metric.spec), now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
