@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lab, openLab } from '@tidemark/bench/lab/lab'
+import { createRandom } from '@tidemark/packs/seeded/random'
 import { uuidv7 } from '@tidemark/platform'
 import { launchBrowser } from '@tidemark/testkit'
 import type { Browser, Page } from 'playwright-core'
@@ -31,19 +32,8 @@ const PAGES: readonly { name: string; path: string; open?: (page: Page) => Promi
   { name: 'alerts', path: '/p/main/alerts' },
 ]
 
-/** A repeatable stream of numbers in [0, 1): mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const random = createRandom(7)
-const pick = <T>(values: readonly T[]): T => values[Math.floor(random() ** 1.7 * values.length)] as T
+const { uniform } = createRandom('screenshots')
+const pick = <T>(values: readonly T[]): T => values[Math.floor(uniform() ** 1.7 * values.length)] as T
 
 function requestAt(at: number): object {
   const route = pick(['/cart', '/search', '/product/:id', '/checkout', '/login'])
@@ -52,13 +42,13 @@ function requestAt(at: number): object {
     id: uuidv7(at),
     type: 'api_request',
     ts: new Date(at).toISOString(),
-    actor: `visitor-${Math.floor(random() * 300)}`,
+    actor: `visitor-${Math.floor(uniform() * 300)}`,
     props: {
       method: pick(['GET', 'POST']),
       route,
       status: pick([200, 200, 304, 404, 500]),
-      duration: slow * 20 * Math.exp(random() * 2),
-      bytes: Math.floor(900 + random() * 20_000),
+      duration: slow * 20 * Math.exp(uniform() * 2),
+      bytes: Math.floor(900 + uniform() * 20_000),
     },
   }
 }
@@ -68,14 +58,14 @@ function orderAt(at: number): object {
     id: uuidv7(at),
     type: 'order',
     ts: new Date(at).toISOString(),
-    actor: `visitor-${Math.floor(random() * 300)}`,
+    actor: `visitor-${Math.floor(uniform() * 300)}`,
     props: {
       country: pick(['DE', 'FR', 'GB', 'IT', 'SE']),
       product: pick(['mug', 'lamp', 'chair', 'clock']),
       currency: 'EUR',
-      cancelled: random() < 0.04,
-      amount: Math.floor(500 + random() * 9000),
-      quantity: 1 + Math.floor(random() * 3),
+      cancelled: uniform() < 0.04,
+      amount: Math.floor(500 + uniform() * 9000),
+      quantity: 1 + Math.floor(uniform() * 3),
     },
   }
 }
@@ -97,8 +87,8 @@ function sixHours(now: number): object[] {
   for (let minute = HOURS * 60; minute >= 0; minute--) {
     const at = now - minute * MINUTE_MS
     const busy = 30 + 20 * Math.sin(minute / 50)
-    for (let i = 0; i < busy; i++) events.push(requestAt(at - Math.floor(random() * MINUTE_MS)))
-    for (let i = 0; i < busy / 8; i++) events.push(orderAt(at - Math.floor(random() * MINUTE_MS)))
+    for (let i = 0; i < busy; i++) events.push(requestAt(at - Math.floor(uniform() * MINUTE_MS)))
+    for (let i = 0; i < busy / 8; i++) events.push(orderAt(at - Math.floor(uniform() * MINUTE_MS)))
   }
   return events
 }

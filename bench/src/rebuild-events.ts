@@ -8,6 +8,7 @@ import {
   withClient,
 } from '@tidemark/db'
 import { buildCatalog, createIngestContext, type IngestContext, syncCatalog } from '@tidemark/metrics'
+import { createRandom } from '@tidemark/packs/seeded/random'
 import { uuidv7 } from '@tidemark/platform'
 import { benchPack, combinations } from './rebuild-pack.ts'
 
@@ -23,25 +24,16 @@ export interface RebuildLab {
 
 const TARGET = `event (occurred_at, bucketed_at, received_at, weight, project_id, dimension_set_id, id, actor_id, measures)`
 const ACTORS = 100_000
+const MEDIAN_MS = Math.exp(3.5)
+const MEDIAN_BYTES = Math.exp(7)
 const SKEW_MS = 95 * 60_000
 
-/** A generator of uniform numbers in [0, 1), the same in every run (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /** Writes a time and random bits as a UUIDv7. */
-function writeId(target: Buffer, ms: number, random: () => number): void {
+function writeId(target: Buffer, ms: number, word: () => number): void {
   target.writeUIntBE(ms, 0, 6)
-  target.writeUInt32BE(Math.floor(random() * 4_294_967_296), 6)
-  target.writeUInt32BE(Math.floor(random() * 4_294_967_296), 10)
-  target.writeUInt16BE(Math.floor(random() * 65_536), 14)
+  target.writeUInt32BE(word(), 6)
+  target.writeUInt32BE(word(), 10)
+  target.writeUInt16BE(word() >>> 16, 14)
   target[6] = 0x70 | (target[6]! & 0x0f)
   target[8] = 0x80 | (target[8]! & 0x3f)
 }
@@ -51,8 +43,7 @@ function writeId(target: Buffer, ms: number, random: () => number): void {
  * 100,000 actors. One in 5,000 came from a client whose clock was 95 minutes fast, so its id lies after its bucket.
  */
 function* encodeEvents(projectId: number, sets: readonly number[], count: number): Generator<Uint8Array> {
-  const random = seededRandom(1)
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const { uniform, word, logNormal } = createRandom('rebuild')
   const writer = new BinaryRowWriter()
   const id = Buffer.alloc(16)
   const actor = Buffer.alloc(16)
@@ -60,17 +51,17 @@ function* encodeEvents(projectId: number, sets: readonly number[], count: number
   for (let i = 0; i < count; i++) {
     const at = DAY + Math.floor((i * HOURS * HOUR_MS) / count)
     const skewed = i % 5_000 === 4_999 && at > DAY + SKEW_MS
-    writeId(id, at, random)
-    actor.writeUInt32BE(Math.imul(Math.floor(random() * ACTORS), 0x9e3779b1) >>> 0, 0)
-    measures[0] = Math.round(Math.exp(3.5 + 0.9 * normal()) * 1000) / 1000
-    measures[1] = Math.floor(Math.exp(7 + 1.6 * normal()))
+    writeId(id, at, word)
+    actor.writeUInt32BE(Math.imul(Math.floor(uniform() * ACTORS), 0x9e3779b1) >>> 0, 0)
+    measures[0] = Math.round(logNormal(MEDIAN_MS, 0.9) * 1000) / 1000
+    measures[1] = Math.floor(logNormal(MEDIAN_BYTES, 1.6))
     writer.startRow(9)
     writer.timestamptz(at)
     writer.timestamptz(skewed ? at - SKEW_MS : at)
     writer.timestamptz(at + 300)
     writer.float8(1)
     writer.int4(projectId)
-    writer.int4(sets[Math.floor(random() * sets.length)]!)
+    writer.int4(sets[Math.floor(uniform() * sets.length)]!)
     writer.uuid(id)
     writer.uuid(actor)
     writer.float8Array(measures)

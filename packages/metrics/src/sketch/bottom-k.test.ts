@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededHashes } from '../../test/seeded-random.ts'
 import { BOTTOM_K, countBottomK, encodeBottomK, mergeEncodedBottomK } from './bottom-k.ts'
 import { CorruptSketchError } from './corrupt-sketch-error.ts'
-import { seededHashes } from './seeded-random.fixture.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 // Few distinct words, so that repeats and equal high words are common.

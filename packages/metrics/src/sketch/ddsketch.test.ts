@@ -1,6 +1,7 @@
 import { DDSketch } from '@datadog/sketches-js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededNormal, seededUniform } from '../../test/seeded-random.ts'
 import { CorruptSketchError } from './corrupt-sketch-error.ts'
 import {
   binOf,
@@ -17,7 +18,6 @@ import {
   valueOfBin,
   valueOfKey,
 } from './ddsketch.ts'
-import { seededNormal, seededUniform } from './seeded-random.fixture.ts'
 
 const QUANTILES = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
 const WITHIN = 0.01 + 1e-9

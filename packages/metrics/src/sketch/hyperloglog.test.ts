@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededHashes } from '../../test/seeded-random.ts'
 import { CorruptSketchError } from './corrupt-sketch-error.ts'
 import { DISTINCT_RELATIVE_ERROR, encodeHashes, estimateDistinct, mergeEncodedDistinct } from './hyperloglog.ts'
-import { seededHashes } from './seeded-random.fixture.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hashes = fc.array(fc.tuple(fc.nat({ max: 0xffffffff }), fc.nat({ max: 0xffffffff })), { maxLength: 300 })

@@ -1,3 +1,5 @@
+import { sfc32 } from './sfc32.ts'
+
 /** A source of chance that always tells the same story for the same name. */
 export interface Random {
   /** uniform in (0, 1) */
@@ -21,26 +23,9 @@ function hashOf(parts: readonly (string | number)[]): number {
   return hash >>> 0
 }
 
-/** Uniform words of the generator sfc32 (PractRand), started from one word. */
-function wordsFrom(seed: number): () => number {
-  let a = seed | 0
-  let b = 0x9e3779b9 | 0
-  let c = 0x243f6a88
-  let counter = 1
-  const next = () => {
-    const sum = (((a + b) | 0) + counter++) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (((c << 21) | (c >>> 11)) + sum) | 0
-    return sum >>> 0
-  }
-  for (let round = 0; round < 12; round++) next()
-  return next
-}
-
 /** Chance named by `parts`: the same parts, the same sequence of answers. */
 export function createRandom(...parts: readonly (string | number)[]): Random {
-  const word = wordsFrom(hashOf(parts))
+  const word = sfc32(hashOf(parts))
   const uniform = () => (word() + 0.5) / 2 ** 32
   const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
   return {
