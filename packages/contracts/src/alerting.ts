@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
 import { ProjectSlug } from './project.ts'
+import { Severity } from './severity.ts'
 import { SLI_WINDOWS, WorkflowId } from './workflow-analytics.ts'
-
-/** In rising order of urgency. */
-export const SEVERITIES = ['info', 'warning', 'critical', 'emergency'] as const
-export const Severity = z.enum(SEVERITIES)
-export type Severity = z.infer<typeof Severity>
 
 /** Where the instance of a rule, one per set of labels, stands. */
 const ALERT_STATES = ['ok', 'pending', 'firing', 'recovering', 'no_data', 'error'] as const

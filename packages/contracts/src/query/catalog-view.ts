@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { STATS, UNITS } from '../spec/index.ts'
+import { METRIC_KINDS, METRIC_WIDGETS, STATS, UNITS } from '../spec/index.ts'
 
 /** What a page or a tool needs to know of the catalog. */
 export const CatalogView = z.strictObject({
@@ -10,7 +10,7 @@ export const CatalogView = z.strictObject({
       pack: z.string(),
       title: z.string(),
       description: z.string(),
-      kind: z.enum(['count', 'sum', 'mean', 'distribution', 'distinct', 'ratio']),
+      kind: z.enum(METRIC_KINDS),
       unit: z.enum(UNITS),
       better: z.enum(['higher', 'lower', 'neither']),
       stats: z.array(z.enum(STATS)),
@@ -51,7 +51,7 @@ export const CatalogView = z.strictObject({
       rows: z.array(
         z.array(
           z.strictObject({
-            kind: z.enum(['tile', 'line', 'area', 'bar', 'table']),
+            kind: z.enum(METRIC_WIDGETS),
             title: z.string(),
             metric: z.string(),
             stat: z.enum(STATS),

@@ -25,6 +25,8 @@ export interface DimensionSpec<
   readonly value?: V
 }
 
+export type Dimensions = Readonly<Record<string, DimensionSpec>>
+
 /** Whether options make a field optional, at the type level. */
 export type IsOptional<P> = P extends { readonly optional: true } ? true : false
 

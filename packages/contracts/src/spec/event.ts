@@ -1,4 +1,5 @@
-import type { DimensionSpec, IsOptional } from './dimension.ts'
+import type { DimensionSpec, Dimensions, IsOptional } from './dimension.ts'
+import { type Filter, toFilters, type Where } from './filter.ts'
 
 /** Units know how to be shown; `percent` is a fraction shown as percent, `currency` is integer minor units and never summed across currencies. */
 export const UNITS = [
@@ -10,6 +11,7 @@ export const UNITS = [
   'currency',
   'seconds',
   'per_second',
+  'bits',
   'events',
 ] as const
 export type Unit = (typeof UNITS)[number]
@@ -48,8 +50,18 @@ export const measure = <const P extends MeasureOptions>(options: P): MeasureSpec
   ...(options.currency === undefined ? {} : { currency: options.currency }),
 })
 
-export type Dimensions = Readonly<Record<string, DimensionSpec>>
 export type Measures = Readonly<Record<string, MeasureSpec>>
+
+/** Which events a client sends. Types of one group are decided together, by the same actors, so that funnels over them hold. */
+export interface SamplingSpec {
+  readonly group: string
+  /** share of actors that send it, 0 to 1; with a ceiling, where an adaptive rate starts */
+  readonly rate: number
+  /** never sampled above this, whatever the load; only of adaptive rates */
+  readonly ceiling?: number
+  /** events that are always sent */
+  readonly always: readonly Filter[]
+}
 
 /** An event type: what may be sent and what is kept of it. */
 export interface EventSpec<
@@ -66,16 +78,28 @@ export interface EventSpec<
   readonly measures: M
   /** 'required': dropped unless the event says consent: true */
   readonly consent: 'none' | 'required'
+  /** none: every event is sent */
+  readonly sampling?: SamplingSpec
 }
 
-export const defineEvent = <const T extends string, const D extends Dimensions, const M extends Measures>(spec: {
+export const defineEvent = <const T extends string, const D extends Dimensions, const M extends Measures>({
+  sampling,
+  ...spec
+}: {
   type: T
   title: string
   version?: string
   dimensions: D
   measures: M
   consent?: 'none' | 'required'
-}): EventSpec<D, M, T> => ({ kind: 'event', version: '1.0.0', consent: 'none', ...spec })
+  sampling?: Omit<SamplingSpec, 'always'> & { always?: Where<D> }
+}): EventSpec<D, M, T> => ({
+  kind: 'event',
+  version: '1.0.0',
+  consent: 'none',
+  ...spec,
+  ...(sampling === undefined ? {} : { sampling: { ...sampling, always: toFilters(sampling.always) } }),
+})
 
 type ValueOf<S> = S extends { readonly kind: 'measure' }
   ? number

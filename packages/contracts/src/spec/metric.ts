@@ -1,23 +1,7 @@
-import type { Dimensions, EventSpec, Unit } from './event.ts'
-
-export const FILTER_OPS = ['in', 'notIn', 'exists', 'missing'] as const
-export type FilterOp = (typeof FILTER_OPS)[number]
-
-/** A condition on one kept dimension. `exists` and `missing` take no values. */
-export interface Filter {
-  readonly dimension: string
-  readonly op: FilterOp
-  readonly values: readonly string[]
-}
-
-/** A number that adds up: how many events, or the sum of one measure, of one event type under filters. Terms in a list are added up. */
-export interface Term {
-  readonly event: string
-  /** null counts events */
-  readonly measure: string | null
-  readonly field: 'n' | 'sum'
-  readonly where: readonly Filter[]
-}
+import type { EventSpec, Unit } from './event.ts'
+import { type Formula, type FormulaOp, operandsOf } from './formula.ts'
+import type { Stat } from './stat.ts'
+import { listOf, type MeasureOf, type OneOrMore, type Term, toTerms, type WhereOf } from './term.ts'
 
 export type Better = 'higher' | 'lower' | 'neither'
 /** What stands where nothing was measured: counts are 0 inside coverage, everything else is a gap. */
@@ -35,7 +19,11 @@ interface MetricBase {
   readonly coveredBy: readonly string[]
 }
 
-export type MetricSpec = MetricBase &
+export const METRIC_KINDS = ['count', 'sum', 'mean', 'distribution', 'distinct', 'ratio', 'entropy', 'derived'] as const
+export type MetricKind = (typeof METRIC_KINDS)[number]
+
+/** A metric that is computed from stored rows, not from other metrics. */
+export type StoredMetricSpec = MetricBase &
   (
     | { readonly kind: 'count'; readonly of: readonly Term[] }
     | { readonly kind: 'sum'; readonly of: readonly Term[] }
@@ -43,13 +31,19 @@ export type MetricSpec = MetricBase &
     | { readonly kind: 'distribution'; readonly of: readonly Term[] }
     | { readonly kind: 'distinct'; readonly of: readonly Term[]; readonly unitOf: 'actor' | 'session' }
     | { readonly kind: 'ratio'; readonly of: readonly Term[]; readonly over: readonly Term[] }
+    | { readonly kind: 'entropy'; readonly of: readonly Term[]; readonly by: string; readonly scale: EntropyScale }
   )
-export type MetricKind = MetricSpec['kind']
+/** A metric that is arithmetic over others. */
+export type DerivedMetricSpec = MetricBase & { readonly kind: 'derived'; readonly formula: Formula<StoredMetricSpec> }
+export type MetricSpec = StoredMetricSpec | DerivedMetricSpec
 
-type FilterValue<D, K extends keyof D> = D[K] extends { readonly value?: infer V } ? Exclude<V, undefined> : string
-/** `{ status: 'failed' }` or `{ status: ['failed', 'lost'] }`; a misspelt dimension or value does not compile. */
-export type Where<D extends Dimensions> = {
-  readonly [K in keyof D & string]?: FilterValue<D, K> | readonly FilterValue<D, K>[]
+/** `bits`: Shannon entropy to base 2. `evenness`: the same over log2 of the number of values, 0 to 1. */
+export type EntropyScale = 'bits' | 'evenness'
+
+/** Every term that a metric is computed from. */
+export function termsOf(spec: MetricSpec): readonly Term[] {
+  if (spec.kind === 'derived') return operandsOf(spec.formula).flatMap(({ metric }) => termsOf(metric))
+  return spec.kind === 'ratio' ? [...spec.of, ...spec.over] : spec.of
 }
 
 interface Describe {
@@ -61,17 +55,6 @@ interface Describe {
   /** other event types of the same source: while they arrive, none of the counted ones is 0 and no gap */
   coveredBy?: readonly EventSpec[]
 }
-/** One event type, or several that are counted together: then only what all of them declare can be named. */
-type OneOrMore<E extends EventSpec> = E | readonly E[]
-type MeasureOf<E extends EventSpec> = keyof E['measures'] & string
-type WhereOf<E extends EventSpec> = Where<E['dimensions']>
-
-const toFilters = (where: Readonly<Record<string, unknown>> | undefined): Filter[] =>
-  Object.entries(where ?? {}).map(([dimension, value]) => ({
-    dimension,
-    op: 'in' as const,
-    values: (Array.isArray(value) ? value : [value]).map(String),
-  }))
 
 const base = (describe: Describe, unit: Unit, nullPolicy: NullPolicy): MetricBase => ({
   title: describe.title,
@@ -84,33 +67,17 @@ const base = (describe: Describe, unit: Unit, nullPolicy: NullPolicy): MetricBas
   coveredBy: (describe.coveredBy ?? []).map((event) => event.type),
 })
 
-const listOf = (events: OneOrMore<EventSpec>): readonly EventSpec[] => ('kind' in events ? [events] : events)
-
-const terms = (
-  events: OneOrMore<EventSpec>,
-  measure: string | null,
-  where?: Readonly<Record<string, unknown>>,
-): Term[] =>
-  listOf(events).map(({ type }) => ({
-    event: type,
-    measure,
-    field: measure === null ? 'n' : 'sum',
-    where: toFilters(where),
-  }))
-
 const unitOfMeasure = (events: OneOrMore<EventSpec>, measure: string): Unit =>
   listOf(events)[0]?.measures[measure]?.unit ?? 'count'
-
-/** A countable or summable part of a ratio. */
-export const part = <E extends EventSpec>(
-  events: OneOrMore<E>,
-  options: { measure?: MeasureOf<E>; where?: WhereOf<E> } = {},
-): readonly Term[] => terms(events, options.measure ?? null, options.where)
 
 /** How many events happened. */
 export const count = <E extends EventSpec>(
   spec: Describe & { of: OneOrMore<E>; where?: WhereOf<E>; unit?: Unit },
-): MetricSpec => ({ kind: 'count', of: terms(spec.of, null, spec.where), ...base(spec, spec.unit ?? 'count', 'zero') })
+): StoredMetricSpec => ({
+  kind: 'count',
+  of: toTerms(spec.of, null, spec.where),
+  ...base(spec, spec.unit ?? 'count', 'zero'),
+})
 
 type OfMeasure<E extends EventSpec> = Describe & {
   of: OneOrMore<E>
@@ -120,40 +87,96 @@ type OfMeasure<E extends EventSpec> = Describe & {
 }
 
 /** The sum of one measure. */
-export const sum = <E extends EventSpec>(spec: OfMeasure<E>): MetricSpec => ({
+export const sum = <E extends EventSpec>(spec: OfMeasure<E>): StoredMetricSpec => ({
   kind: 'sum',
-  of: terms(spec.of, spec.measure, spec.where),
+  of: toTerms(spec.of, spec.measure, spec.where),
   ...base(spec, spec.unit ?? unitOfMeasure(spec.of, spec.measure), 'zero'),
 })
 
 /** The arithmetic mean of one measure: its sum over the events that carry it. */
-export const mean = <E extends EventSpec>(spec: OfMeasure<E>): MetricSpec => ({
+export const mean = <E extends EventSpec>(spec: OfMeasure<E>): StoredMetricSpec => ({
   kind: 'mean',
-  of: terms(spec.of, spec.measure, spec.where),
+  of: toTerms(spec.of, spec.measure, spec.where),
   ...base(spec, spec.unit ?? unitOfMeasure(spec.of, spec.measure), 'gap'),
 })
 
 /** The distribution of one measure: percentiles from a mergeable sketch, never from other percentiles. */
-export const distribution = <E extends EventSpec>(spec: OfMeasure<E>): MetricSpec => ({
+export const distribution = <E extends EventSpec>(spec: OfMeasure<E>): StoredMetricSpec => ({
   kind: 'distribution',
-  of: terms(spec.of, spec.measure, spec.where),
+  of: toTerms(spec.of, spec.measure, spec.where),
   ...base(spec, spec.unit ?? unitOfMeasure(spec.of, spec.measure), 'gap'),
 })
 
 /** How many different actors or sessions there were. Not additive: totals are recomputed by merging. */
 export const distinct = <E extends EventSpec>(
   spec: Describe & { of: OneOrMore<E>; unitOf: 'actor' | 'session'; where?: WhereOf<E> },
-): MetricSpec => ({
+): StoredMetricSpec => ({
   kind: 'distinct',
   unitOf: spec.unitOf,
-  of: terms(spec.of, null, spec.where),
+  of: toTerms(spec.of, null, spec.where),
   ...base(spec, 'count', 'zero'),
 })
 
 /** One part over another, computed last; null where the denominator is 0. */
-export const ratio = (spec: Describe & { of: readonly Term[]; over: readonly Term[]; unit?: Unit }): MetricSpec => ({
+export const ratio = (
+  spec: Describe & { of: readonly Term[]; over: readonly Term[]; unit?: Unit },
+): StoredMetricSpec => ({
   kind: 'ratio',
   of: spec.of,
   over: spec.over,
   ...base(spec, spec.unit ?? 'percent', 'gap'),
+})
+
+/**
+ * How varied the values of one kept dimension are: Shannon entropy of the events' shares, with the Miller-Madow correction
+ * `(values seen - 1) / (2 n ln 2)` for small samples. In bits, or as evenness between 0 and 1.
+ */
+export const entropy = <E extends EventSpec>(
+  spec: Describe & { of: OneOrMore<E>; by: keyof E['dimensions'] & string; where?: WhereOf<E>; scale?: EntropyScale },
+): StoredMetricSpec => {
+  const scale = spec.scale ?? 'bits'
+  return {
+    kind: 'entropy',
+    of: toTerms(spec.of, null, spec.where),
+    by: spec.by,
+    scale,
+    ...base(spec, scale === 'bits' ? 'bits' : 'ratio', 'gap'),
+  }
+}
+
+type Operand = StoredMetricSpec | DerivedMetricSpec | Formula<StoredMetricSpec> | number
+
+function toFormula(operand: Operand): Formula<StoredMetricSpec> {
+  if (typeof operand === 'number') return { op: 'number', value: operand }
+  if ('op' in operand) return operand
+  if (operand.kind === 'derived') return operand.formula
+  return { op: 'metric', metric: operand, stat: operand.kind === 'distribution' ? 'p95' : 'value' }
+}
+
+const binary =
+  (op: FormulaOp) =>
+  (left: Operand, right: Operand): Formula<StoredMetricSpec> => ({
+    op,
+    left: toFormula(left),
+    right: toFormula(right),
+  })
+
+export const plus = binary('add')
+export const minus = binary('subtract')
+export const times = binary('multiply')
+export const dividedBy = binary('divide')
+/** One statistic of a distribution, for formulas. */
+export const read = (metric: StoredMetricSpec, stat: Stat): Formula<StoredMetricSpec> => ({
+  op: 'metric',
+  metric,
+  stat,
+})
+
+/** Arithmetic over metrics, each computed first: `derived({ formula: minus(deposits, withdrawals), unit: 'currency', ... })`. */
+export const derived = (
+  spec: Describe & { formula: Operand; unit: Unit; nullPolicy?: NullPolicy },
+): DerivedMetricSpec => ({
+  kind: 'derived',
+  formula: toFormula(spec.formula),
+  ...base(spec, spec.unit, spec.nullPolicy ?? 'gap'),
 })

@@ -1,26 +1,16 @@
+import type { CohortSpec } from './cohort.ts'
+import type { DashboardSpec } from './dashboard.ts'
 import type { EventSpec } from './event.ts'
+import type { ExperimentSpec } from './experiment.ts'
+import type { FunnelSpec } from './funnel.ts'
 import type { GeneratorSpec, SeededEventOf } from './generator.ts'
+import type { SubsystemSpec } from './health.ts'
+import type { DefaultRuleSpec, KpiSpec, LeverSpec } from './kpi.ts'
 import type { MetricSpec } from './metric.ts'
+import type { SloSpec } from './slo.ts'
+import type { StallSpec } from './stall.ts'
 
-/** A tile or chart. `metric` is a key of the same pack's metrics. */
-export interface WidgetSpec<K extends string = string> {
-  readonly kind: 'tile' | 'line' | 'area' | 'bar' | 'table'
-  readonly title: string
-  readonly metric: K
-  readonly stat?: Stat
-  readonly breakdown?: string
-  /** columns of 12 */
-  readonly width: 2 | 3 | 4 | 6 | 8 | 12
-}
-
-/** How a distribution is read. Other metrics have one value only. */
-export const STATS = ['value', 'p50', 'p90', 'p95', 'p99', 'mean', 'min', 'max'] as const
-export type Stat = (typeof STATS)[number]
-
-export interface DashboardSpec<K extends string = string> {
-  readonly title: string
-  readonly rows: readonly (readonly WidgetSpec<K>[])[]
-}
+type Named<T> = Readonly<Record<string, T>>
 
 /** A vertical: declarations only. No engine file knows its name. */
 export interface PackSpec {
@@ -28,18 +18,69 @@ export interface PackSpec {
   readonly title: string
   readonly version: string
   readonly events: readonly EventSpec[]
-  readonly metrics: Readonly<Record<string, MetricSpec>>
-  readonly dashboards: Readonly<Record<string, DashboardSpec>>
+  readonly metrics: Named<MetricSpec>
+  readonly kpis: Named<KpiSpec>
+  readonly funnels: Named<FunnelSpec>
+  readonly cohorts: Named<CohortSpec>
+  readonly stalls: Named<StallSpec>
+  readonly slos: Named<SloSpec>
+  readonly subsystems: Named<SubsystemSpec>
+  readonly experiments: Named<ExperimentSpec>
+  readonly levers: Named<LeverSpec>
+  readonly rules: Named<DefaultRuleSpec>
+  readonly dashboards: Named<DashboardSpec>
   readonly generator?: GeneratorSpec
 }
 
-/** Declares a pack. Widgets can only name metrics of the pack, and its generator only makes its events. */
-export const definePack = <const E extends readonly EventSpec[], M extends Readonly<Record<string, MetricSpec>>>(spec: {
+const nothing = {
+  kpis: {},
+  funnels: {},
+  cohorts: {},
+  stalls: {},
+  slos: {},
+  subsystems: {},
+  experiments: {},
+  levers: {},
+  rules: {},
+  dashboards: {},
+}
+
+/** Declares a pack. Everything that names something of it is checked by the compiler: a misspelt metric, funnel, lever or event does not compile. */
+export const definePack = <
+  const E extends readonly EventSpec[],
+  M extends Named<MetricSpec>,
+  F extends Named<FunnelSpec> = Record<never, FunnelSpec>,
+  C extends Named<CohortSpec> = Record<never, CohortSpec>,
+  T extends Named<StallSpec> = Record<never, StallSpec>,
+  S extends Named<SloSpec> = Record<never, SloSpec>,
+  H extends Named<SubsystemSpec<keyof M & string>> = Record<never, SubsystemSpec<keyof M & string>>,
+  X extends Named<ExperimentSpec<keyof M & string>> = Record<never, ExperimentSpec<keyof M & string>>,
+  L extends Named<LeverSpec> = Record<never, LeverSpec>,
+>(spec: {
   name: string
   title: string
   version: string
   events: E
   metrics: M
-  dashboards?: Readonly<Record<string, DashboardSpec<keyof M & string>>>
+  funnels?: F
+  cohorts?: C
+  stalls?: T
+  slos?: S
+  subsystems?: H
+  experiments?: X
+  levers?: L
+  kpis?: Named<KpiSpec<keyof NoInfer<M> & string, keyof NoInfer<L> & string>>
+  rules?: Named<DefaultRuleSpec<keyof NoInfer<M> & string, keyof NoInfer<L> & string>>
+  dashboards?: Named<
+    DashboardSpec<{
+      metric: keyof NoInfer<M> & string
+      funnel: keyof NoInfer<F> & string
+      cohort: keyof NoInfer<C> & string
+      stall: keyof NoInfer<T> & string
+      slo: keyof NoInfer<S> & string
+      subsystem: keyof NoInfer<H> & string
+      experiment: keyof NoInfer<X> & string
+    }>
+  >
   generator?: GeneratorSpec<SeededEventOf<NoInfer<E>[number]>>
-}): Omit<PackSpec, 'events' | 'metrics'> & { readonly events: E; readonly metrics: M } => ({ dashboards: {}, ...spec })
+}): Omit<PackSpec, 'events' | 'metrics'> & { readonly events: E; readonly metrics: M } => ({ ...nothing, ...spec })

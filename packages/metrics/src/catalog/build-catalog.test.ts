@@ -100,7 +100,7 @@ describe('declarations that contradict themselves are named', () => {
     [
       'a widget of nothing',
       [pack({ dashboards: { d: { title: 'D', rows: [[{ kind: 'tile', title: 'T', metric: 'none', width: 3 }]] } } })],
-      'p: dashboard d shows unknown metric none',
+      'p: dashboard d: there is no metric none',
     ],
     [
       'an unusable name',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { EventSpec, MetricSpec, PackSpec, Term } from '@tidemark/contracts'
-import type { Catalog, EventEntry, MetricEntry, Stream } from './catalog.ts'
-
-const NAME = /^[a-z][a-z0-9_]{0,62}$/
-const PACK_NAME = /^[a-z][a-z0-9-]{0,62}$/
+import { type EventSpec, type MetricSpec, type PackSpec, termsOf } from '@tidemark/contracts'
+import { answerProblems } from './answer-problems.ts'
+import type { Catalog, Declared, EventEntry, MetricEntry } from './catalog.ts'
+import { eventProblems } from './event-problems.ts'
+import { metricProblems } from './metric-problems.ts'
+import { PACK_NAME } from './names.ts'
+import { countedBy, storedSpecsOf, streamsOf } from './streams.ts'
 
 /** The declarations contradict themselves; `problems` says where, one line each. */
 export class CatalogError extends Error {
@@ -15,36 +17,15 @@ export class CatalogError extends Error {
   }
 }
 
-export const termsOf = (spec: MetricSpec): readonly Term[] =>
-  spec.kind === 'ratio' ? [...spec.of, ...spec.over] : spec.of
+const cohortEvents = (packs: readonly PackSpec[]): Set<string> =>
+  new Set(
+    packs
+      .flatMap((pack) => Object.values(pack.cohorts))
+      .flatMap(({ born, returned }) => [...born, ...returned])
+      .map(({ event }) => event),
+  )
 
-const keepsSets = (event: EventSpec): boolean => Object.values(event.dimensions).some((dimension) => dimension.personal)
-
-/** A third of all rows of a type with two measures would only repeat what the first one's n says. */
-function countedBy(event: EventSpec): string {
-  if (keepsSets(event)) return ''
-  return Object.keys(event.measures).find((name) => !event.measures[name]!.optional) ?? ''
-}
-
-function streamsOf(event: EventSpec, metrics: readonly MetricSpec[]): Stream[] {
-  const isOwn = (term: Term) => term.event === event.type
-  const own = metrics.filter((metric) => termsOf(metric).some(isOwn))
-  const distributed = own.filter((metric) => metric.kind === 'distribution').flatMap((metric) => metric.of)
-  const sketched = new Set(distributed.filter(isOwn).map((term) => term.measure))
-  const personal = keepsSets(event)
-  const streams: Stream[] = []
-  if (countedBy(event) === '') streams.push({ measure: '', kind: 'count', index: -1, sketch: false, sets: personal })
-  for (const [index, measure] of Object.keys(event.measures).entries()) {
-    streams.push({ measure, kind: 'measure', index, sketch: sketched.has(measure), sets: false })
-  }
-  for (const kind of ['actor', 'session'] as const) {
-    if (own.some((metric) => metric.kind === 'distinct' && metric.unitOf === kind))
-      streams.push({ measure: `@${kind}`, kind, index: -1, sketch: false, sets: false })
-  }
-  return streams
-}
-
-function toEntry(pack: PackSpec, spec: EventSpec, metrics: readonly MetricSpec[]): EventEntry {
+function toEntry(pack: PackSpec, spec: EventSpec, packs: readonly PackSpec[], unitDays: boolean): EventEntry {
   const dimensions = Object.keys(spec.dimensions)
   return {
     type: spec.type,
@@ -53,52 +34,10 @@ function toEntry(pack: PackSpec, spec: EventSpec, metrics: readonly MetricSpec[]
     dimensions,
     kept: dimensions.filter((name) => spec.dimensions[name]?.kept),
     measures: Object.keys(spec.measures),
-    streams: streamsOf(spec, metrics),
+    streams: streamsOf(spec, packs),
     counted: countedBy(spec),
+    unitDays,
   }
-}
-
-function* eventProblems(pack: PackSpec, spec: EventSpec): Generator<string> {
-  const at = `${pack.name}: event ${spec.type}`
-  if (!NAME.test(spec.type)) yield `${at}: a type is lower-case letters, digits and _, at most 63`
-  const names = [...Object.keys(spec.dimensions), ...Object.keys(spec.measures)]
-  for (const name of names) if (!NAME.test(name)) yield `${at}: field ${name} is not lower-case letters, digits and _`
-  if (new Set(names).size !== names.length) yield `${at}: a field is both a dimension and a measure`
-  for (const [name, measure] of Object.entries(spec.measures)) {
-    if (measure.currency !== undefined && !(measure.currency in spec.dimensions))
-      yield `${at}: measure ${name} names the currency dimension ${measure.currency}, which is not declared`
-  }
-}
-
-const unitOf = (term: Term, events: ReadonlyMap<string, EventEntry>) =>
-  term.measure === null ? 'events' : events.get(term.event)?.spec.measures[term.measure]?.unit
-
-function* metricProblems(id: string, spec: MetricSpec, events: ReadonlyMap<string, EventEntry>): Generator<string> {
-  if (!NAME.test(id.slice(id.indexOf('.') + 1))) yield `metric ${id}: a name is lower-case letters, digits and _`
-  for (const type of spec.coveredBy)
-    if (!events.has(type)) yield `metric ${id}: event ${type}, which covers it, is not declared`
-  for (const part of spec.kind === 'ratio' ? [spec.of, spec.over] : [spec.of])
-    if (new Set(part.map((term) => unitOf(term, events))).size !== 1)
-      yield `metric ${id}: terms of different units, or none, can't be added up`
-  for (const term of termsOf(spec)) {
-    const event = events.get(term.event)
-    if (event === undefined) {
-      yield `metric ${id}: event ${term.event} is not declared`
-      continue
-    }
-    if (term.measure !== null && !event.measures.includes(term.measure))
-      yield `metric ${id}: ${term.event} has no measure ${term.measure}`
-    for (const filter of term.where)
-      if (!event.kept.includes(filter.dimension))
-        yield `metric ${id}: ${term.event} keeps no dimension ${filter.dimension}`
-  }
-}
-
-function* widgetProblems(pack: PackSpec): Generator<string> {
-  for (const [name, dashboard] of Object.entries(pack.dashboards))
-    for (const widget of dashboard.rows.flat())
-      if (!(widget.metric in pack.metrics))
-        yield `${pack.name}: dashboard ${name} shows unknown metric ${widget.metric}`
 }
 
 function* duplicates(what: string, names: readonly string[]): Generator<string> {
@@ -119,7 +58,36 @@ function toMetric(
   const kept = own.map((type) => events.get(type)?.kept ?? [])
   const [first = [], ...rest] = kept
   const dimensions = first.filter((dimension) => rest.every((other) => other.includes(dimension)))
-  return { id: `${pack.name}.${name}`, pack: pack.name, spec, events: own, dimensions }
+  return { id: `${pack.name}.${name}`, pack: pack.name, spec, events: own, dimensions, stored: storedSpecsOf(spec) }
+}
+
+const declared = <T>(packs: readonly PackSpec[], of: (pack: PackSpec) => Readonly<Record<string, T>>) =>
+  new Map(
+    packs.flatMap((pack) =>
+      Object.entries(of(pack)).map(([name, spec]): [string, Declared<T>] => {
+        const id = `${pack.name}.${name}`
+        return [id, { id, pack: pack.name, spec }]
+      }),
+    ),
+  )
+
+function* problemsOf(
+  packs: readonly PackSpec[],
+  events: ReadonlyMap<string, EventEntry>,
+  metrics: ReadonlyMap<string, MetricEntry>,
+): Generator<string> {
+  yield* duplicates(
+    'pack',
+    packs.map((pack) => pack.name),
+  )
+  yield* duplicates(
+    'event',
+    packs.flatMap((pack) => pack.events.map((event) => event.type)),
+  )
+  for (const { name } of packs) if (!PACK_NAME.test(name)) yield `pack name ${name} is not usable`
+  for (const pack of packs) for (const event of pack.events) yield* eventProblems(pack, event)
+  for (const metric of metrics.values()) yield* metricProblems(metric.id, metric.spec, events)
+  for (const pack of packs) yield* answerProblems(pack, events)
 }
 
 /**
@@ -127,9 +95,12 @@ function toMetric(
  * @throws CatalogError naming every declaration that cannot be used
  */
 export function buildCatalog(packs: readonly PackSpec[]): Catalog {
-  const specs = packs.flatMap((pack) => pack.events.map((event) => ({ pack, event })))
-  const allMetrics = packs.flatMap((pack) => Object.values(pack.metrics))
-  const events = new Map(specs.map(({ pack, event }) => [event.type, toEntry(pack, event, allMetrics)]))
+  const inCohorts = cohortEvents(packs)
+  const events = new Map(
+    packs.flatMap((pack) =>
+      pack.events.map((event) => [event.type, toEntry(pack, event, packs, inCohorts.has(event.type))] as const),
+    ),
+  )
   const metrics = new Map(
     packs.flatMap((pack) =>
       Object.entries(pack.metrics).map(([name, spec]) => {
@@ -138,24 +109,21 @@ export function buildCatalog(packs: readonly PackSpec[]): Catalog {
       }),
     ),
   )
-  const problems = [
-    ...duplicates(
-      'pack',
-      packs.map((pack) => pack.name),
-    ),
-    ...duplicates(
-      'event',
-      specs.map(({ event }) => event.type),
-    ),
-    ...packs.filter((pack) => !PACK_NAME.test(pack.name)).map((pack) => `pack name ${pack.name} is not usable`),
-    ...specs.flatMap(({ pack, event }) => [...eventProblems(pack, event)]),
-    ...[...metrics.values()].flatMap((metric) => [...metricProblems(metric.id, metric.spec, events)]),
-    ...packs.flatMap((pack) => [...widgetProblems(pack)]),
-  ]
+  const problems = [...problemsOf(packs, events, metrics)]
   if (problems.length > 0) throw new CatalogError(problems)
   const metricsOfEvent = new Map<string, string[]>()
   for (const metric of metrics.values())
     for (const type of metric.events) metricsOfEvent.set(type, [...(metricsOfEvent.get(type) ?? []), metric.id])
-  const hash = createHash('sha256').update(JSON.stringify(packs)).digest('hex')
-  return { hash, packs, events, metrics, metricsOfEvent }
+  return {
+    hash: createHash('sha256').update(JSON.stringify(packs)).digest('hex'),
+    packs,
+    events,
+    metrics,
+    metricsOfEvent,
+    funnels: declared(packs, (pack) => pack.funnels),
+    cohorts: declared(packs, (pack) => pack.cohorts),
+    stalls: declared(packs, (pack) => pack.stalls),
+    slos: declared(packs, (pack) => pack.slos),
+    experiments: declared(packs, (pack) => pack.experiments),
+  }
 }

@@ -1,4 +1,4 @@
-import { type CatalogView, STATS, type Stat } from '@tidemark/contracts'
+import { type CatalogView, isMetricWidget, STATS, type Stat } from '@tidemark/contracts'
 import type { Catalog, EventEntry, MetricEntry } from './catalog.ts'
 import { describeMetric } from './describe-metric.ts'
 
@@ -57,7 +57,7 @@ export function catalogView(catalog: Catalog): CatalogView {
         pack: pack.name,
         title: dashboard.title,
         rows: dashboard.rows.map((row) =>
-          row.map((widget) => {
+          row.filter(isMetricWidget).map((widget) => {
             const id = `${pack.name}.${widget.metric}`
             const metric = catalog.metrics.get(id)
             return {

@@ -1,4 +1,14 @@
-import type { EventSpec, MetricSpec, PackSpec } from '@tidemark/contracts'
+import type {
+  CohortSpec,
+  EventSpec,
+  ExperimentSpec,
+  FunnelSpec,
+  MetricSpec,
+  PackSpec,
+  SloSpec,
+  StallSpec,
+  StoredMetricSpec,
+} from '@tidemark/contracts'
 
 /**
  * One stored stream of an event type: the bare count (''), a measure, or the distinct actors or sessions
@@ -25,6 +35,8 @@ export interface EventEntry {
   readonly streams: readonly Stream[]
   /** the stream whose n and weight count the events: '', or a measure that every event carries */
   readonly counted: string
+  /** named by a cohort: which actors sent it on which day is kept in `unit_day` */
+  readonly unitDays: boolean
 }
 
 export interface MetricEntry {
@@ -36,6 +48,16 @@ export interface MetricEntry {
   readonly events: readonly string[]
   /** kept by every event type it is computed from, so it can be filtered and broken down by them */
   readonly dimensions: readonly string[]
+  /** what is computed from stored rows for it: itself, or the operands of its formula */
+  readonly stored: readonly StoredMetricSpec[]
+}
+
+/** One declaration of a pack under its full name. */
+export interface Declared<T> {
+  /** pack.name */
+  readonly id: string
+  readonly pack: string
+  readonly spec: T
 }
 
 /** Everything declared, indexed. Built once per process and passed in. */
@@ -47,4 +69,9 @@ export interface Catalog {
   readonly metrics: ReadonlyMap<string, MetricEntry>
   /** metric ids that a change of an event type may move */
   readonly metricsOfEvent: ReadonlyMap<string, readonly string[]>
+  readonly funnels: ReadonlyMap<string, Declared<FunnelSpec>>
+  readonly cohorts: ReadonlyMap<string, Declared<CohortSpec>>
+  readonly stalls: ReadonlyMap<string, Declared<StallSpec>>
+  readonly slos: ReadonlyMap<string, Declared<SloSpec>>
+  readonly experiments: ReadonlyMap<string, Declared<ExperimentSpec>>
 }

@@ -1,4 +1,4 @@
-import type { Filter, MetricSpec, Stat, Term } from '@tidemark/contracts'
+import type { Filter, Formula, MetricSpec, Stat, Term } from '@tidemark/contracts'
 
 const OP = { in: '=', notIn: '≠', exists: 'exists', missing: 'is missing' } as const
 
@@ -44,5 +44,17 @@ export function describeMetric(spec: MetricSpec, stat: Stat = 'value'): string {
       return describeCall('distinct', spec.of, () => spec.unitOf)
     case 'ratio':
       return `${describePart(spec.of)} / ${describePart(spec.over)}`
+    case 'entropy':
+      return describeCall(`${spec.scale === 'bits' ? 'entropy' : 'evenness'} of ${spec.by}`, spec.of, () => spec.by)
+    case 'derived':
+      return describeFormula(spec.formula)
   }
+}
+
+const SIGN = { add: '+', subtract: '-', multiply: '*', divide: '/' } as const
+
+function describeFormula(formula: Formula<MetricSpec>): string {
+  if (formula.op === 'number') return String(formula.value)
+  if (formula.op === 'metric') return describeMetric(formula.metric, formula.stat)
+  return `(${describeFormula(formula.left)} ${SIGN[formula.op]} ${describeFormula(formula.right)})`
 }

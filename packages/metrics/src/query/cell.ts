@@ -1,4 +1,4 @@
-import type { MetricSpec, Stat, Term } from '@tidemark/contracts'
+import type { MetricSpec, Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import type { ReadRow } from './fetch-rows.ts'
@@ -57,7 +57,7 @@ const addUp = (cell: Cell, terms: readonly Term[]): number => (terms[0]?.field =
  * The number of a metric in one cell; null where nothing was measured or there is no denominator. Counts of nothing are 0:
  * whether that is a zero or a gap depends on coverage, which the caller knows. Pure.
  */
-export function readCell(spec: MetricSpec, stat: Stat, of: Cell, over: Cell): number | null {
+export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): number | null {
   switch (spec.kind) {
     case 'count':
       return of.weight
@@ -69,6 +69,8 @@ export function readCell(spec: MetricSpec, stat: Stat, of: Cell, over: Cell): nu
       return readStat(of, stat)
     case 'distinct':
       return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
+    case 'entropy':
+      return null
     case 'ratio': {
       const denominator = addUp(over, spec.over)
       return denominator === 0 ? null : addUp(of, spec.of) / denominator

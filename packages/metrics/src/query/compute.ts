@@ -1,4 +1,4 @@
-import type { MetricGroup, MetricSpec, Stat } from '@tidemark/contracts'
+import type { MetricGroup, Stat, StoredMetricSpec } from '@tidemark/contracts'
 import { addCell, addRow, type Cell, emptyCell, readCell, samplesOf } from './cell.ts'
 import type { ReadRow } from './fetch-rows.ts'
 import type { MatchedSeries } from './fetch-series.ts'
@@ -11,7 +11,7 @@ export interface Fetched {
 }
 
 export interface ComputeInput {
-  spec: MetricSpec
+  spec: StoredMetricSpec
   stat: Stat
   starts: readonly number[]
   of: Fetched

@@ -4,7 +4,7 @@ import type { NormalQuery } from './normalise.ts'
 
 /** The dimension that names the currency of a metric's amounts; null where it has none. Pure. */
 export function currencyDimension(catalog: Catalog, query: NormalQuery): string | null {
-  const of = query.metric.spec.of[0]
+  const of = query.spec.of[0]
   if (query.metric.spec.unit !== 'currency' || of?.measure == null) return null
   return catalog.events.get(of.event)?.spec.measures[of.measure]?.currency ?? null
 }

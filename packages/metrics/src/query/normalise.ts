@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Filter, MetricQuery, Stat, Term } from '@tidemark/contracts'
+import type { Filter, MetricQuery, Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { invalid, notFound } from '@tidemark/platform'
 import type { Catalog, MetricEntry } from '../catalog/catalog.ts'
 import { statsOf } from '../catalog/catalog-view.ts'
@@ -18,6 +18,7 @@ export interface Read {
 /** A query whose every name is known to the catalog. */
 export interface NormalQuery {
   readonly metric: MetricEntry
+  readonly spec: StoredMetricSpec
   readonly stat: Stat
   readonly range: { readonly from: number; readonly to: number }
   readonly bucket: MetricQuery['bucket']
@@ -79,6 +80,7 @@ export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { m
     filters: [...term.where, ...filters],
   })
   const { spec } = metric
+  if (spec.kind === 'derived') throw invalid(`${metric.id} is arithmetic over other metrics: ask for those.`)
   const reads = spec.of.map((term) => read('of', term))
   if (spec.kind === 'ratio') reads.push(...spec.over.map((term) => read('over', term)))
   const question = {
@@ -91,5 +93,5 @@ export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { m
     reads,
   }
   const hash = createHash('sha256').update(catalog.hash).update(JSON.stringify(question)).digest('hex')
-  return { ...question, metric, hash }
+  return { ...question, metric, spec, hash }
 }

@@ -1,4 +1,4 @@
-import type { MetricQuery, MetricResult, MetricSpec } from '@tidemark/contracts'
+import type { MetricQuery, MetricResult, StoredMetricSpec } from '@tidemark/contracts'
 import type { Pool } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
@@ -38,8 +38,8 @@ export interface QueryProject {
 
 /** Sketches and sets are read only by what needs them: they are most of a row's bytes. */
 function bytesFor(query: NormalQuery): BytesColumn {
-  if (query.metric.spec.kind === 'distinct') return 'distinct'
-  const fromSketch = query.metric.spec.kind === 'distribution' && !['mean', 'min', 'max'].includes(query.stat)
+  if (query.spec.kind === 'distinct') return 'distinct'
+  const fromSketch = query.spec.kind === 'distribution' && !['mean', 'min', 'max'].includes(query.stat)
   return fromSketch ? 'sketch' : null
 }
 
@@ -78,7 +78,7 @@ const addUp = (reads: readonly FetchedRead[]): FetchedRead => ({
 })
 
 /** Event types whose arrival shows that the number was being collected. */
-function coveringEvents(catalog: Catalog, spec: MetricSpec): EventEntry[] {
+function coveringEvents(catalog: Catalog, spec: StoredMetricSpec): EventEntry[] {
   const types = new Set([...spec.of.map((term) => term.event), ...spec.coveredBy])
   return [...types].flatMap((type) => catalog.events.get(type) ?? [])
 }
@@ -120,14 +120,14 @@ export async function queryMetric(
     const fetched = await Promise.all(
       query.reads.map((read) => fetchRead(context, project.id, query, plan, read, currency)),
     )
-    const collected = await fetchCoverage(pool, project.id, coveringEvents(catalog, query.metric.spec), now)
+    const collected = await fetchCoverage(pool, project.id, coveringEvents(catalog, query.spec), now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
     const seen = seenRange(plan, endOf, fetched)
     const coverage = widenCoverage(collected, seen)
     const of = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'of'))
     const over = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'over'))
     const groups = compute({
-      spec: query.metric.spec,
+      spec: query.spec,
       stat: query.stat,
       starts: plan.starts,
       of,
@@ -140,9 +140,9 @@ export async function queryMetric(
     return {
       metric: query.metric.id,
       stat: query.stat,
-      unit: query.metric.spec.unit,
+      unit: query.spec.unit,
       currency: currency === null ? null : oneCurrency(of.currencies, currency, query.breakdown),
-      better: query.metric.spec.better,
+      better: query.spec.better,
       bucket: plan.bucket ?? 'total',
       range: query.range,
       buckets: total ? [] : [...plan.starts],

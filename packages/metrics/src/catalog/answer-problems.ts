@@ -1,0 +1,126 @@
+import type { Match, PackSpec, WidgetSpec } from '@tidemark/contracts'
+import type { EventEntry } from './catalog.ts'
+import { termProblems } from './metric-problems.ts'
+
+type Events = ReadonlyMap<string, EventEntry>
+
+function* matchProblems(at: string, matches: readonly Match[], events: Events): Generator<string> {
+  if (matches.length === 0) yield `${at}: names no event`
+  for (const { event, where } of matches) {
+    const known = events.get(event)
+    if (known === undefined) yield `${at}: event ${event} is not declared`
+    for (const { dimension } of where)
+      if (known !== undefined && !known.dimensions.includes(dimension))
+        yield `${at}: ${event} has no dimension ${dimension}`
+  }
+}
+
+function* dimensionProblems(
+  at: string,
+  dimensions: readonly string[],
+  matches: readonly Match[],
+  events: Events,
+): Generator<string> {
+  for (const dimension of dimensions)
+    for (const { event } of matches)
+      if (events.has(event) && !events.get(event)?.dimensions.includes(dimension))
+        yield `${at}: ${event} has no dimension ${dimension}`
+}
+
+function* unknown(at: string, what: string, names: readonly string[], known: object): Generator<string> {
+  for (const name of names) if (!(name in known)) yield `${at}: there is no ${what} ${name}`
+}
+
+function* sequenceProblems(pack: PackSpec, events: Events): Generator<string> {
+  for (const [name, spec] of Object.entries(pack.funnels)) {
+    const at = `${pack.name}: funnel ${name}`
+    if (spec.steps.length < 2) yield `${at}: has fewer than two steps`
+    if (!(spec.withinMs > 0)) yield `${at}: its window is not above 0`
+    for (const { of } of spec.steps) yield* matchProblems(at, of, events)
+    if (spec.exclude.length > 0) yield* matchProblems(at, spec.exclude, events)
+    yield* dimensionProblems(at, spec.breakdowns, spec.steps[0]?.of ?? [], events)
+  }
+  for (const [name, spec] of Object.entries(pack.cohorts)) {
+    const at = `${pack.name}: cohort ${name}`
+    yield* matchProblems(at, spec.born, events)
+    yield* matchProblems(at, spec.returned, events)
+    yield* dimensionProblems(at, spec.by, spec.born, events)
+  }
+  for (const [name, spec] of Object.entries(pack.stalls)) {
+    const at = `${pack.name}: stall ${name}`
+    yield* matchProblems(at, spec.step, events)
+    yield* matchProblems(at, spec.progress, events)
+    if (!(spec.steps >= 1)) yield `${at}: steps is not at least 1`
+    yield* dimensionProblems(at, spec.breakdowns, spec.step, events)
+  }
+}
+
+function* objectiveProblems(pack: PackSpec, events: Events): Generator<string> {
+  for (const [name, { sli, objective }] of Object.entries(pack.slos)) {
+    const at = `${pack.name}: slo ${name}`
+    if (!(objective > 0 && objective < 1)) yield `${at}: an objective lies between 0 and 1`
+    yield* termProblems(at, sli.kind === 'ratio' ? [...sli.good, ...sli.total] : sli.of, events)
+    if (sli.kind === 'latency' && sli.of.some((term) => term.measure === null)) yield `${at}: names no measure`
+  }
+  for (const [name, { metric }] of Object.entries(pack.subsystems))
+    yield* unknown(`${pack.name}: subsystem ${name}`, 'metric', [metric], pack.metrics)
+}
+
+function* experimentProblems(pack: PackSpec, events: Events): Generator<string> {
+  for (const [name, spec] of Object.entries(pack.experiments)) {
+    const at = `${pack.name}: experiment ${name}`
+    yield* matchProblems(at, spec.exposure, events)
+    yield* dimensionProblems(at, [spec.experiment, spec.variation], spec.exposure, events)
+    yield* unknown(at, 'metric', [...spec.primary, ...spec.secondary], pack.metrics)
+    for (const { event } of spec.exposure)
+      for (const measure of spec.overlays)
+        if (events.has(event) && !events.get(event)?.measures.includes(measure))
+          yield `${at}: ${event} has no measure ${measure}`
+  }
+}
+
+function* steeringProblems(pack: PackSpec): Generator<string> {
+  for (const [name, { metric, thresholds }] of Object.entries(pack.kpis)) {
+    yield* unknown(`${pack.name}: kpi ${name}`, 'metric', [metric], pack.metrics)
+    yield* unknown(
+      `${pack.name}: kpi ${name}`,
+      'lever',
+      thresholds.flatMap(({ levers }) => levers),
+      pack.levers,
+    )
+  }
+  for (const [name, { metric, levers }] of Object.entries(pack.rules)) {
+    yield* unknown(`${pack.name}: rule ${name}`, 'metric', [metric], pack.metrics)
+    yield* unknown(`${pack.name}: rule ${name}`, 'lever', levers, pack.levers)
+  }
+}
+
+function* widgetProblems(at: string, pack: PackSpec, widget: WidgetSpec): Generator<string> {
+  switch (widget.kind) {
+    case 'funnel':
+      return yield* unknown(at, 'funnel', [widget.of], pack.funnels)
+    case 'retention':
+      return yield* unknown(at, 'cohort', [widget.of], pack.cohorts)
+    case 'stall':
+      return yield* unknown(at, 'stall', [widget.of], pack.stalls)
+    case 'slo':
+      return yield* unknown(at, 'slo', [widget.of], pack.slos)
+    case 'experiment':
+      return yield* unknown(at, 'experiment', [widget.of], pack.experiments)
+    case 'health':
+    case 'incidents':
+      return
+    default:
+      return yield* unknown(at, 'metric', [widget.metric], pack.metrics)
+  }
+}
+
+/** What is wrong with everything of a pack that is built on its events and metrics, one line each. Pure. */
+export function* answerProblems(pack: PackSpec, events: Events): Generator<string> {
+  yield* sequenceProblems(pack, events)
+  yield* objectiveProblems(pack, events)
+  yield* experimentProblems(pack, events)
+  yield* steeringProblems(pack)
+  for (const [name, dashboard] of Object.entries(pack.dashboards))
+    for (const widget of dashboard.rows.flat()) yield* widgetProblems(`${pack.name}: dashboard ${name}`, pack, widget)
+}
