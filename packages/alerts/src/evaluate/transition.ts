@@ -53,6 +53,17 @@ export type Step = {
   readonly incident: IncidentEffect
 }
 
+/** Without an episode: only what was seen is remembered. Pure. */
+export const calm = (seen: Pick<Instance, 'lastValue' | 'lastBreachAt' | 'lastSeenAt'>, now: number): Instance => ({
+  ...seen,
+  state: 'ok',
+  since: now,
+  pendingSince: null,
+  firingSince: null,
+  severity: null,
+  remindAt: null,
+})
+
 type Breach = Extract<Verdict, { kind: 'breach' }>
 type Situation = { readonly instance: Instance; readonly timing: Timing; readonly now: number }
 type Moves = {
@@ -105,9 +116,8 @@ function keepFiring(situation: Situation, { severity }: Breach): Step {
   return quietly(firing, relapse ? 'relapsed' : null)
 }
 
-function resolve(situation: Situation): Step {
-  const next = { ...enter('ok', situation), firingSince: null, severity: null, remindAt: null }
-  return { next, reason: 'resolved', tell: 'resolved', incident: 'resolve' }
+function resolve({ instance, now }: Situation): Step {
+  return { next: calm(instance, now), reason: 'resolved', tell: 'resolved', incident: 'resolve' }
 }
 
 const beginRecovery = (situation: Situation): Step =>
@@ -120,8 +130,7 @@ const holdRecovery = (situation: Situation): Step =>
     ? resolve(situation)
     : stay(situation)
 
-const endBreach = (situation: Situation): Step =>
-  quietly({ ...enter('ok', situation), pendingSince: null }, 'breach_ended')
+const endBreach = ({ instance, now }: Situation): Step => quietly(calm(instance, now), 'breach_ended')
 
 const unproven = moveTo('firing', 'recovery_unproven')
 const toOk = moveTo('ok', 'data_returned')
@@ -156,14 +165,5 @@ export function transition(instance: Instance, verdict: Verdict, timing: Timing,
 }
 
 /** An instance that nothing is known of yet. Pure. */
-export const newInstance = (now: number): Instance => ({
-  state: 'ok',
-  since: now,
-  pendingSince: null,
-  firingSince: null,
-  severity: null,
-  remindAt: null,
-  lastValue: null,
-  lastBreachAt: null,
-  lastSeenAt: null,
-})
+export const newInstance = (now: number): Instance =>
+  calm({ lastValue: null, lastBreachAt: null, lastSeenAt: null }, now)

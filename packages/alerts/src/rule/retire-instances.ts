@@ -6,6 +6,7 @@ import { describeStep } from '../evaluate/conditions.ts'
 import { toStoredInstance } from '../evaluate/instance-rows.ts'
 import { type Rule, toRule } from '../evaluate/rule.ts'
 import { releaseCooldown } from '../evaluate/take-cooldown.ts'
+import { calm } from '../evaluate/transition.ts'
 import { type RetireReason, writeStep } from '../evaluate/write-step.ts'
 
 const WHY: Readonly<Record<RetireReason, string>> = {
@@ -50,20 +51,16 @@ export async function retireInstances(
     const instance = toStoredInstance(stored)
     const { labels, severity } = instance
     const firing = instance.firingSince !== null && severity !== null
-    const next = {
-      ...instance,
-      state: 'ok',
-      since: now,
-      pendingSince: null,
-      firingSince: null,
-      severity: null,
-      remindAt: null,
-    } as const
     await writeStep(tx, {
       rule,
       instance,
       mutedUntil: stored.mutedUntil,
-      step: { next, reason, tell: firing ? 'resolved' : 'none', incident: firing ? 'resolve' : 'none' },
+      step: {
+        next: calm(instance, now),
+        reason,
+        tell: firing ? 'resolved' : 'none',
+        incident: firing ? 'resolve' : 'none',
+      },
       value: null,
       threshold: null,
       severity,
