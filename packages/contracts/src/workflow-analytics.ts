@@ -67,12 +67,15 @@ export const SliConfigView = z.strictObject({
 })
 export type SliConfigView = z.infer<typeof SliConfigView>
 
+/** What applies where nobody has set targets. The table's columns have the same defaults. */
+export const SLI_DEFAULTS = { targetSuccessPct: 99, targetP95Ms: 5000, errorBudgetPct: 1, window: '7d' } as const
+
 export const SliConfigInput = z.strictObject({
   ...WorkflowScope.shape,
-  targetSuccessPct: z.number().gt(0).max(100).multipleOf(0.000001).default(99),
-  targetP95Ms: z.int().min(1).max(86_400_000).default(5000),
-  errorBudgetPct: z.number().min(0).max(100).multipleOf(0.000001).default(1),
-  window: SliWindow.default('7d'),
+  targetSuccessPct: z.number().gt(0).max(100).multipleOf(0.000001).default(SLI_DEFAULTS.targetSuccessPct),
+  targetP95Ms: z.int().min(1).max(86_400_000).default(SLI_DEFAULTS.targetP95Ms),
+  errorBudgetPct: z.number().min(0).max(100).multipleOf(0.000001).default(SLI_DEFAULTS.errorBudgetPct),
+  window: SliWindow.default(SLI_DEFAULTS.window),
 })
 export type SliConfigInput = z.infer<typeof SliConfigInput>
 

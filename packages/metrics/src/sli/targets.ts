@@ -1,4 +1,4 @@
-import type { SliConfigView, SliWindow } from '@tidemark/contracts'
+import { SLI_DEFAULTS, type SliConfigView, type SliWindow } from '@tidemark/contracts'
 import type { SliContext } from './sli-context.ts'
 
 /** Targets as they apply to a scope, and where they come from. */
@@ -16,12 +16,9 @@ interface ConfigRow {
 }
 
 const DEFAULTS: SliConfig = {
+  ...SLI_DEFAULTS,
   id: null,
   workflowId: null,
-  targetSuccessPct: 99,
-  targetP95Ms: 5000,
-  errorBudgetPct: 1,
-  window: '7d',
   source: 'default',
   createdAt: null,
   updatedAt: null,
