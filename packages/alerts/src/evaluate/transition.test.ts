@@ -28,163 +28,75 @@ function instanceIn(state: AlertState): Instance {
   }
 }
 
-type Case = {
-  from: AlertState
-  verdict: Verdict
-  /** minutes in the state */
-  after: number
-  rule?: Timing
-  to: AlertState
-  reason: Reason | null
-  tells?: Step['tell']
-  incident?: Step['incident']
-}
+type Outcome = { to: AlertState; reason: Reason | null; tells: Step['tell']; incident: Step['incident'] }
+
+const silently = (to: AlertState, reason: Reason): Outcome => ({ to, reason, tells: 'none', incident: 'none' })
+const stays = (to: AlertState): Outcome => ({ to, reason: null, tells: 'none', incident: 'none' })
+const fires: Outcome = { to: 'firing', reason: 'fired', tells: 'firing', incident: 'open' }
+const reminds: Outcome = { to: 'firing', reason: 'still_firing', tells: 'reminder', incident: 'update' }
+const raises: Outcome = { to: 'firing', reason: 'severity_raised', tells: 'firing', incident: 'update' }
+const resolves: Outcome = { to: 'ok', reason: 'resolved', tells: 'resolved', incident: 'resolve' }
+
+/** State, verdict, minutes in the state, what comes of it; waits of five minutes and a cooldown of ten unless told. */
+type Case = [from: AlertState, verdict: Verdict, after: number, outcome: Outcome, rule?: Timing]
 
 const cases: Case[] = [
-  { from: 'ok', verdict: breach, after: 1, to: 'pending', reason: 'breach_began' },
-  {
-    from: 'ok',
-    verdict: breach,
-    after: 1,
-    rule: eager,
-    to: 'firing',
-    reason: 'fired',
-    tells: 'firing',
-    incident: 'open',
-  },
-  { from: 'ok', verdict: clear, after: 1, to: 'ok', reason: null },
-  { from: 'ok', verdict: missing, after: 1, to: 'no_data', reason: 'data_missing' },
-  { from: 'ok', verdict: failed, after: 1, to: 'error', reason: 'evaluation_failed' },
+  ['ok', breach, 1, silently('pending', 'breach_began')],
+  ['ok', breach, 1, fires, eager],
+  ['ok', clear, 1, stays('ok')],
+  ['ok', missing, 1, silently('no_data', 'data_missing')],
+  ['ok', failed, 1, silently('error', 'evaluation_failed')],
 
-  { from: 'no_data', verdict: breach, after: 60, to: 'pending', reason: 'breach_began' },
-  {
-    from: 'no_data',
-    verdict: breach,
-    after: 1,
-    rule: eager,
-    to: 'firing',
-    reason: 'fired',
-    tells: 'firing',
-    incident: 'open',
-  },
-  { from: 'no_data', verdict: clear, after: 1, to: 'ok', reason: 'data_returned' },
-  { from: 'no_data', verdict: missing, after: 1, to: 'no_data', reason: null },
-  { from: 'no_data', verdict: failed, after: 1, to: 'error', reason: 'evaluation_failed' },
+  ['no_data', breach, 60, silently('pending', 'breach_began')],
+  ['no_data', breach, 1, fires, eager],
+  ['no_data', clear, 1, silently('ok', 'data_returned')],
+  ['no_data', missing, 1, stays('no_data')],
+  ['no_data', failed, 1, silently('error', 'evaluation_failed')],
 
-  { from: 'error', verdict: breach, after: 60, to: 'pending', reason: 'breach_began' },
-  {
-    from: 'error',
-    verdict: breach,
-    after: 1,
-    rule: eager,
-    to: 'firing',
-    reason: 'fired',
-    tells: 'firing',
-    incident: 'open',
-  },
-  { from: 'error', verdict: clear, after: 1, to: 'ok', reason: 'data_returned' },
-  { from: 'error', verdict: missing, after: 1, to: 'no_data', reason: 'data_missing' },
-  { from: 'error', verdict: failed, after: 1, to: 'error', reason: null },
+  ['error', breach, 60, silently('pending', 'breach_began')],
+  ['error', breach, 1, fires, eager],
+  ['error', clear, 1, silently('ok', 'data_returned')],
+  ['error', missing, 1, silently('no_data', 'data_missing')],
+  ['error', failed, 1, stays('error')],
 
-  { from: 'pending', verdict: breach, after: 4.9, to: 'pending', reason: null },
-  { from: 'pending', verdict: breach, after: 5, to: 'firing', reason: 'fired', tells: 'firing', incident: 'open' },
-  { from: 'pending', verdict: clear, after: 4, to: 'ok', reason: 'breach_ended' },
-  { from: 'pending', verdict: clear, after: 10, to: 'ok', reason: 'breach_ended' },
-  { from: 'pending', verdict: missing, after: 60, to: 'pending', reason: null },
-  { from: 'pending', verdict: failed, after: 60, to: 'pending', reason: null },
+  ['pending', breach, 4.9, stays('pending')],
+  ['pending', breach, 5, fires],
+  ['pending', clear, 4, silently('ok', 'breach_ended')],
+  ['pending', clear, 10, silently('ok', 'breach_ended')],
+  ['pending', missing, 60, stays('pending')],
+  ['pending', failed, 60, stays('pending')],
 
-  { from: 'firing', verdict: breach, after: 9.9, to: 'firing', reason: null },
-  {
-    from: 'firing',
-    verdict: breach,
-    after: 10,
-    to: 'firing',
-    reason: 'still_firing',
-    tells: 'reminder',
-    incident: 'update',
-  },
-  { from: 'firing', verdict: milder, after: 1, to: 'firing', reason: null },
-  {
-    from: 'firing',
-    verdict: milder,
-    after: 10,
-    to: 'firing',
-    reason: 'still_firing',
-    tells: 'reminder',
-    incident: 'update',
-  },
-  {
-    from: 'firing',
-    verdict: worse,
-    after: 1,
-    to: 'firing',
-    reason: 'severity_raised',
-    tells: 'firing',
-    incident: 'update',
-  },
-  { from: 'firing', verdict: clear, after: 1, to: 'recovering', reason: 'recovering' },
-  {
-    from: 'firing',
-    verdict: clear,
-    after: 1,
-    rule: eager,
-    to: 'ok',
-    reason: 'resolved',
-    tells: 'resolved',
-    incident: 'resolve',
-  },
-  { from: 'firing', verdict: missing, after: 6000, to: 'firing', reason: null },
-  { from: 'firing', verdict: failed, after: 6000, to: 'firing', reason: null },
+  ['firing', breach, 9.9, stays('firing')],
+  ['firing', breach, 10, reminds],
+  ['firing', milder, 1, stays('firing')],
+  ['firing', milder, 10, reminds],
+  ['firing', worse, 1, raises],
+  ['firing', clear, 1, silently('recovering', 'recovering')],
+  ['firing', clear, 1, resolves, eager],
+  ['firing', missing, 6000, stays('firing')],
+  ['firing', failed, 6000, stays('firing')],
 
-  { from: 'recovering', verdict: breach, after: 1, to: 'firing', reason: 'relapsed' },
-  {
-    from: 'recovering',
-    verdict: breach,
-    after: 10,
-    to: 'firing',
-    reason: 'still_firing',
-    tells: 'reminder',
-    incident: 'update',
-  },
-  {
-    from: 'recovering',
-    verdict: worse,
-    after: 1,
-    to: 'firing',
-    reason: 'severity_raised',
-    tells: 'firing',
-    incident: 'update',
-  },
-  { from: 'recovering', verdict: clear, after: 4.9, to: 'recovering', reason: null },
-  {
-    from: 'recovering',
-    verdict: clear,
-    after: 5,
-    to: 'ok',
-    reason: 'resolved',
-    tells: 'resolved',
-    incident: 'resolve',
-  },
-  { from: 'recovering', verdict: missing, after: 60, to: 'firing', reason: 'recovery_unproven' },
-  { from: 'recovering', verdict: failed, after: 60, to: 'firing', reason: 'recovery_unproven' },
+  ['recovering', breach, 1, silently('firing', 'relapsed')],
+  ['recovering', breach, 10, reminds],
+  ['recovering', worse, 1, raises],
+  ['recovering', clear, 4.9, stays('recovering')],
+  ['recovering', clear, 5, resolves],
+  ['recovering', missing, 60, silently('firing', 'recovery_unproven')],
+  ['recovering', failed, 60, silently('firing', 'recovery_unproven')],
 ]
 
 describe('every state meets every verdict [ALR-06 ALR-08]', () => {
-  for (const { from, verdict, after, rule = timing, to, reason, tells = 'none', incident = 'none' } of cases) {
+  for (const [from, verdict, after, outcome, rule = timing] of cases) {
     const kind = verdict.kind === 'breach' ? `${verdict.severity} breach` : verdict.kind
-    test(`${from} for ${after} min + ${kind}${rule === eager ? ', no waits' : ''} -> ${to}, tells ${tells}`, () => {
-      const step = transition(instanceIn(from), verdict, rule, T0 + after * MINUTE)
-      expect({ to: step.next.state, reason: step.reason, tells: step.tell, incident: step.incident }).toEqual({
-        to,
-        reason,
-        tells,
-        incident,
-      })
+    const waits = rule === eager ? ', no waits' : ''
+    test(`${from} for ${after} min + ${kind}${waits} -> ${outcome.to}, tells ${outcome.tells}`, () => {
+      const { next, reason, tell, incident } = transition(instanceIn(from), verdict, rule, T0 + after * MINUTE)
+      expect({ to: next.state, reason, tells: tell, incident }).toEqual(outcome)
     })
   }
 
   test('no cell of the table is left out', () => {
-    const seen = new Set(cases.map(({ from, verdict }) => `${from} ${verdict.kind}`))
+    const seen = new Set(cases.map(([from, verdict]) => `${from} ${verdict.kind}`))
     expect(seen.size).toBe(6 * 4)
   })
 })
