@@ -1,25 +1,8 @@
-import { type Lab, openLab } from '@tidemark/bench/lab/lab'
-import { launchBrowser } from '@tidemark/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from './sign-in.ts'
+import { expect, test } from 'vitest'
+import { openStage } from './open-stage.ts'
+import { sendEvents } from './send-events.ts'
 
-let lab: Lab
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  ;[lab, browser] = await Promise.all([
-    openLab({ redis: false, env: { TIDEMARK_MASTER_KEY: 'm'.repeat(32) } }),
-    launchBrowser(),
-  ])
-  page = await (await browser.newContext()).newPage()
-  await signIn(page, lab.url, lab.login)
-})
-afterAll(async () => {
-  await browser?.close()
-  await lab?.close()
-})
+const { lab, page } = await openStage({ env: { TIDEMARK_MASTER_KEY: 'm'.repeat(32) } })
 
 const address = (path: string) => `${lab.url}/p/${lab.project.slug}/${path}`
 const incident = (state: string) => page.locator(`[data-testid="incident"][data-incident-state="${state}"]`)
@@ -33,15 +16,6 @@ const runsOf = (workflow: string, type: string, count: number) =>
     ts: new Date(Date.now() - 5 * 60_000).toISOString(),
     props: { workflow, duration: 700 },
   }))
-
-async function send(events: object[]): Promise<void> {
-  const response = await fetch(`${lab.url}/v1/events`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${lab.writeKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ events }),
-  })
-  expect(response.status).toBe(202)
-}
 
 test('a webhook shows its signing secret once, and one that leads inside is refused', async () => {
   await page.goto(address('alerts'))
@@ -85,7 +59,7 @@ test('failures open an incident on the page, without a reload [INC-03 INC-05 UI-
   await page.getByText('No active incident').waitFor()
   let loads = 0
   page.on('load', () => loads++)
-  await send([...runsOf('invoice', 'run_succeeded', 39), ...runsOf('invoice', 'run_failed', 1)])
+  await sendEvents(lab, [...runsOf('invoice', 'run_succeeded', 39), ...runsOf('invoice', 'run_failed', 1)])
   await incident('triggered').waitFor()
   expect(await incident('triggered').textContent()).toContain('workflow: invoice')
   await incident('triggered').getByRole('button').click()

@@ -1,23 +1,10 @@
-import { type Lab, openLab } from '@tidemark/bench/lab/lab'
 import type { packs } from '@tidemark/packs'
 import { createTidemark } from '@tidemark/sdk'
-import { launchBrowser } from '@tidemark/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { openStage } from './open-stage.ts'
 import { signIn } from './sign-in.ts'
 
-let lab: Lab
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  ;[lab, browser] = await Promise.all([openLab({ redis: false }), launchBrowser()])
-  page = await browser.newPage()
-})
-afterAll(async () => {
-  await browser?.close()
-  await lab?.close()
-})
+const { lab, page } = await openStage({ signedIn: false })
 
 const tile = (metric: string) => `[data-testid="tile-${metric}"]`
 

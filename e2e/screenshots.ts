@@ -6,6 +6,7 @@ import { createRandom } from '@tidemark/packs/seeded/random'
 import { uuidv7 } from '@tidemark/platform'
 import { launchBrowser } from '@tidemark/testkit'
 import type { Browser, Page } from 'playwright-core'
+import { sendEvents } from './send-events.ts'
 import { signIn } from './sign-in.ts'
 import { watchWorkflows, workflowEvents } from './workflow-world.ts'
 
@@ -70,18 +71,6 @@ function orderAt(at: number): object {
   }
 }
 
-async function send(lab: Lab, events: readonly object[]): Promise<void> {
-  for (let at = 0; at < events.length; at += 500) {
-    const response = await fetch(`${lab.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${lab.writeKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ sentAt: new Date().toISOString(), events: events.slice(at, at + 500) }),
-      signal: AbortSignal.timeout(10_000),
-    })
-    if (response.status !== 202) throw new Error(`the door answered ${response.status}`)
-  }
-}
-
 function sixHours(now: number): object[] {
   const events: object[] = []
   for (let minute = HOURS * 60; minute >= 0; minute--) {
@@ -117,7 +106,7 @@ try {
   await mkdir(FOLDER, { recursive: true })
   const now = Date.now()
   const events = workflowEvents(now)
-  await send(lab, [...sixHours(now), ...events])
+  await sendEvents(lab, [...sixHours(now), ...events])
   const page = await (await browser.newContext()).newPage()
   await signIn(page, lab.url, lab.login)
   await watchWorkflows(page, { url: lab.url, project: lab.project.slug, events })

@@ -1,24 +1,9 @@
-import { type Lab, openLab } from '@tidemark/bench/lab/lab'
 import type { packs } from '@tidemark/packs'
 import { createTidemark } from '@tidemark/sdk'
-import { launchBrowser } from '@tidemark/testkit'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from './sign-in.ts'
+import { expect, test } from 'vitest'
+import { openStage } from './open-stage.ts'
 
-let lab: Lab
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  ;[lab, browser] = await Promise.all([openLab({ redis: false }), launchBrowser()])
-  page = await browser.newPage()
-  await signIn(page, lab.url, lab.login)
-})
-afterAll(async () => {
-  await browser?.close()
-  await lab?.close()
-})
+const { lab, page } = await openStage()
 
 /** Resolves when the element shows exactly this number. */
 const shows = (testid: string, value: number) =>

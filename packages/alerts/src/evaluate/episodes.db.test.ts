@@ -1,23 +1,11 @@
 import { createPrisma, type PrismaClient } from '@tidemark/db'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type AlertWorld, awful, bad, createAlertWorld, good, MINUTE, quiet } from '../../test/alert-world.ts'
-import { instanceIn, type Seen, seeLevel, storyOf } from '../../test/rule-story.ts'
+import { describe, expect, test } from 'vitest'
+import { awful, bad, good, MINUTE, quiet } from '../../test/alert-world.ts'
+import { openRuleStory } from '../../test/rule-story.ts'
 import { evaluateRule } from './evaluate-rule.ts'
 import { loadRule } from './tick.ts'
 
-let world: AlertWorld
-let channel: string
-beforeAll(async () => {
-  world = await createAlertWorld()
-  channel = await world.addChannel('ops')
-})
-afterAll(() => world.close())
-beforeEach(() => world.levels.clear())
-
-const instanceOf = (ruleId: string) => instanceIn(world, ruleId)
-const stateOf = async (ruleId: string) => (await instanceOf(ruleId)).state
-const story = (ruleId: string) => storyOf(world, ruleId)
-const see = (...seen: Seen) => seeLevel(world, ...seen)
+const { world, channel, instanceOf, stateOf, story, see } = await openRuleStory()
 
 describe('waiting', () => {
   test('a pending rule keeps its clock over a restart of everything [ALR-06 F3]', async () => {

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type AlertWorld, awful, bad, createAlertWorld, EAGER } from '../../test/alert-world.ts'
-import { instanceIn, type Seen, seeLevel, storyOf } from '../../test/rule-story.ts'
+import { describe, expect, test } from 'vitest'
+import { awful, bad, EAGER } from '../../test/alert-world.ts'
+import { openRuleStory } from '../../test/rule-story.ts'
 import { evaluateRule } from '../evaluate/evaluate-rule.ts'
 import { loadRule } from '../evaluate/tick.ts'
 import { deleteRule } from './delete-rule.ts'
 import { updateRule } from './update-rule.ts'
 
-let world: AlertWorld
-let channel: string
-beforeAll(async () => {
-  world = await createAlertWorld()
-  channel = await world.addChannel('ops')
-})
-afterAll(() => world.close())
-beforeEach(() => world.levels.clear())
-
-const stateOf = async (ruleId: string) => (await instanceIn(world, ruleId)).state
-const story = (ruleId: string) => storyOf(world, ruleId)
-const see = (...seen: Seen) => seeLevel(world, ...seen)
+const { world, channel, stateOf, story, see } = await openRuleStory()
 
 describe('a rule that changes while it fires [F7]', () => {
   const edit = (part: object) => ({ ...EAGER, name: 'edited', channelIds: [channel], ...part })
