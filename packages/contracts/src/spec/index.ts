@@ -1,3 +1,4 @@
+export * from './bound.ts'
 export * from './cohort.ts'
 export * from './dashboard.ts'
 export * from './dimension.ts'

@@ -1,5 +1,5 @@
 import type { Severity } from '../severity.ts'
-import type { Bound } from './health.ts'
+import type { Bound } from './bound.ts'
 import type { Stat } from './stat.ts'
 
 /** Something that can be done about a number. */

@@ -111,6 +111,18 @@ export function quantileOfSketch(bytes: Uint8Array, q: number): number | null {
   return valueOfKey(keys[bin]!)
 }
 
+/**
+ * How many values of an encoded sketch are at most `value`: those within 1 % of it may fall on either side. Throws
+ * CorruptSketchError.
+ */
+export function countAtMost(bytes: Uint8Array, value: number): number {
+  const bins = decodeBins(bytes)
+  const last = keyOf(value)
+  let count = 0
+  for (let bin = 0; bin < bins && decoded.keys[bin]! <= last; bin++) count += decoded.counts[bin]!
+  return saturate(count)
+}
+
 function totalOfDecoded(bins: number): number {
   let total = 0
   for (let bin = 0; bin < bins; bin++) total += decoded.counts[bin]!
