@@ -29,20 +29,26 @@ test('saves every window of the project and its workflows, once per hour, howeve
   expect(await run()).toBe(IDLE)
 
   await pools.work.query("INSERT INTO organization (id, name, slug, created_at) VALUES ('o', 'O', 'o', now())")
-  const { rows } = await pools.work.query<{ id: number }>(
-    "INSERT INTO project (organization_id, slug, name) VALUES ('o', 'p', 'P') RETURNING id",
-  )
-  const door = createDoor({ pools, catalog, secret: 'a secret that is only used in these tests' })
-  const ended = {
-    id: uuidv7(),
-    type: 'run_failed',
-    ts: new Date(hour).toISOString(),
-    props: { workflow: 'a', duration: 1 },
+  const addProject = async (slug: string) => {
+    const { rows } = await pools.work.query<{ id: number }>(
+      "INSERT INTO project (organization_id, slug, name) VALUES ('o', $1, $1) RETURNING id",
+      [slug],
+    )
+    return rows[0]!.id
   }
-  await door.accept({ id: rows[0]!.id, rawRetentionDays: 7 }, { events: [ended] })
-  await door.close()
-  await drainInbox(ingest, { budgetMs: 10_000, concurrency: 1 })
-  await new Cascade(pools, Date.now).run({ budgetMs: 10_000, force: true })
+  const door = createDoor({ pools, catalog, secret: 'a secret that is only used in these tests' })
+  const finishRun = async (project: number) => {
+    const ended = {
+      id: uuidv7(),
+      type: 'run_failed',
+      ts: new Date(hour).toISOString(),
+      props: { workflow: 'a', duration: 1 },
+    }
+    await door.accept({ id: project, rawRetentionDays: 7 }, { events: [ended] })
+    await drainInbox(ingest, { budgetMs: 10_000, concurrency: 1 })
+    await new Cascade(pools, Date.now).run({ budgetMs: 10_000, force: true })
+  }
+  await finishRun(await addProject('p'))
 
   const countRows = async () => (await pools.query.query('SELECT count(*) AS n FROM sli_window_snapshot')).rows[0]
   await run()
@@ -52,4 +58,11 @@ test('saves every window of the project and its workflows, once per hour, howeve
   now = hour + 3_600_000
   await run()
   expect(await countRows()).toEqual({ n: 12 })
+
+  // A project that cannot be judged fails the job, and the one after it is saved all the same.
+  await pools.work.query("UPDATE project SET timezone = 'Nowhere/Land'")
+  await finishRun(await addProject('q'))
+  await expect(run()).rejects.toThrow('1 projects have no new SLI window')
+  expect(await countRows()).toEqual({ n: 18 })
+  await door.close()
 })

@@ -44,6 +44,37 @@ describe('what people are told', () => {
     expect(await story(rule)).toEqual(['fired superseded', 'resolved queued'])
   })
 
+  test('news gives way on its own channel, of its own instance, and only while it waits', async () => {
+    const condition = { kind: 'sli', scope: { of: 'each_workflow' }, window: null } as const
+    const [left, told] = [await world.addChannel('left'), await world.addChannel('told')]
+    const rule = await world.addRule({ condition, channelIds: [channel, left, told] })
+    world.levels.set('invoice', bad).set('letter', bad)
+    await world.evaluate(rule)
+    const { notification } = world.prisma
+    const fired = { transition: { ruleId: rule, reason: 'fired' } }
+    await notification.updateMany({ where: fired, data: { attempts: 1 } })
+    await notification.updateMany({ where: { ...fired, channelId: told }, data: { state: 'sent' } })
+    await world.prisma.alertRuleChannel.deleteMany({ where: { ruleId: rule, channelId: left } })
+    world.levels.set('invoice', good)
+    await world.evaluate(rule)
+    const rows = await notification.findMany({
+      where: fired,
+      include: { transition: { include: { instance: true } }, channel: true },
+    })
+    const fates = rows.map(({ state, dropReason, channel: { name }, transition }) => {
+      const { workflow } = transition.instance.labels as { workflow: string }
+      return `${workflow} ${name} ${dropReason ?? state}`
+    })
+    expect(fates.sort()).toEqual([
+      'invoice left queued',
+      'invoice ops superseded',
+      'invoice told sent',
+      'letter left queued',
+      'letter ops queued',
+      'letter told sent',
+    ])
+  })
+
   test('the facts, the severity and the documented body are decided with the step [ALR-11 SLO-04]', async () => {
     const rule = await world.addRule({ channelIds: [channel] })
     await see(rule, awful)

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type AlertWorld, bad, createAlertWorld, good } from '../../test/alert-world.ts'
+import { type AlertWorld, bad, createAlertWorld, good, MINUTE } from '../../test/alert-world.ts'
 import { tickAlerts } from './tick.ts'
 
 const budget = { budgetMs: 30_000 }
@@ -66,16 +66,48 @@ describe('a tick [ALR-07]', () => {
     expect(world.woken()).toBe(woken + 1)
   })
 
-  test('reads closed minutes only [ALR-07]', async () => {
-    await world.addRule()
-    const asked: number[] = []
-    const readSli = async ({ now }: { now: number }) => {
-      asked.push(now)
-      return good
+  describe('reads closed minutes only', () => {
+    /** Up to when each reading of a tick went, with events that a project received so long ago still waiting. */
+    async function readUpTo(waiting: { projectId: number; minutes: number } | null): Promise<number[]> {
+      await world.addRule()
+      const asked: number[] = []
+      const readSli = async ({ now }: { now: number }) => {
+        asked.push(now)
+        return good
+      }
+      if (waiting !== null) {
+        const receivedAt = new Date(Date.now() - waiting.minutes * MINUTE)
+        await world.prisma.inbox.create({
+          data: { projectId: waiting.projectId, receivedAt, payload: new Uint8Array() },
+        })
+      }
+      await tickAlerts(world.context({ sli: { ...world.context().sli, readSli } }), budget)
+      await world.prisma.inbox.deleteMany()
+      return asked
     }
-    const sli = { ...world.context().sli, readSli }
-    await tickAlerts(world.context({ sli }), budget)
-    expect(asked).toHaveLength(1)
-    expect(asked[0]! % 60_000).toBe(0)
+
+    test('up to the last full one [ALR-07]', async () => {
+      const before = Date.now()
+      const [to, ...more] = await readUpTo(null)
+      expect(more).toEqual([])
+      expect(to! % MINUTE).toBe(0)
+      expect(to!).toBeGreaterThan(before - MINUTE)
+    })
+
+    test('up to what still waits in the project [ALR-07]', async () => {
+      const before = Date.now()
+      const [to] = await readUpTo({ projectId: world.ctx.project.id, minutes: 5 })
+      expect(to! % MINUTE).toBe(0)
+      expect(to!).toBeGreaterThan(before - 6 * MINUTE)
+      expect(to!).toBeLessThanOrEqual(Date.now() - 5 * MINUTE)
+    })
+
+    test('whatever waits in another project [ALR-07]', async () => {
+      const { organizationId } = await world.prisma.project.findFirstOrThrow()
+      const elsewhere = await world.prisma.project.create({ data: { organizationId, slug: 'lags', name: 'Lags' } })
+      const before = Date.now()
+      const [to] = await readUpTo({ projectId: elsewhere.id, minutes: 5 })
+      expect(to!).toBeGreaterThan(before - MINUTE)
+    })
   })
 })
