@@ -1,0 +1,49 @@
+import { type GeneratorSpec, incidentIn, type PackSpec, type SeededEvent, type TimeRange } from '@tidemark/contracts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** As far back as the door takes events with room to spare. */
+const LONGEST_MS = 6 * DAY_MS
+
+/** A stretch of a pack's made-up world. */
+export interface SeededStretch {
+  readonly pack: PackSpec
+  readonly range: TimeRange
+  readonly events: readonly SeededEvent[]
+}
+
+const eventsOf = (generator: GeneratorSpec, seed: string, range: TimeRange): SeededEvent[] => [
+  ...generator.generate({ ...range, seed, incidents: [incidentIn(generator, range)] }),
+]
+
+/** Events per ms, by looking at some hours of different times of day. */
+function rateOf(generator: GeneratorSpec, seed: string, now: number): number {
+  const hours = [6, 12, 18, 24].map((back) => now - back * HOUR_MS)
+  const sampled = hours.flatMap((from) => eventsOf(generator, seed, { from, to: from + HOUR_MS }))
+  return sampled.length / (hours.length * HOUR_MS)
+}
+
+/**
+ * About `count` events that end at `now`: as many days as that takes, at most six. A world that is too slow for that is
+ * told several times over, under different seeds.
+ */
+export function seedPack(pack: PackSpec, count: number, seed: string, now: number): SeededStretch | null {
+  const { generator } = pack
+  if (generator === undefined) return null
+  const rate = rateOf(generator, seed, now)
+  const wanted = rate > 0 ? count / rate : LONGEST_MS
+  const worlds = Math.max(1, Math.round(wanted / LONGEST_MS))
+  const length = Math.max(6 * HOUR_MS, Math.min(LONGEST_MS, wanted))
+  const range = { from: Math.floor((now - length) / HOUR_MS) * HOUR_MS, to: now }
+  const events = Array.from({ length: worlds }, (_, world) =>
+    eventsOf(generator, `${seed}-${world}`, range).map((event) => (world === 0 ? event : inWorld(event, world))),
+  )
+  return { pack, range, events: events.flat() }
+}
+
+/** People of different worlds are different people. */
+const inWorld = (event: SeededEvent, world: number): SeededEvent => ({
+  ...event,
+  ...(event.actor === undefined ? {} : { actor: `${event.actor}-${world}` }),
+  ...(event.session === undefined ? {} : { session: `${event.session}-${world}` }),
+})
