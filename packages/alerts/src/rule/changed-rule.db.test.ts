@@ -32,11 +32,15 @@ describe('a rule that changes while it fires [F7]', () => {
     await deleteRule(world.ctx, rule)
   })
 
-  test('tells at once of what the changed rule finds [F7]', async () => {
+  test.each([
+    { before: 'a warning', level: bad, after: 'a warning', found: bad },
+    { before: 'something critical', level: awful, after: 'a warning', found: bad },
+    { before: 'something critical', level: awful, after: 'something critical', found: awful },
+  ])('tells at once of $after that the changed rule finds, after $before [F7]', async ({ level, found }) => {
     const rule = await world.addRule({ name: 'edited', channelIds: [channel] })
-    await see(rule, bad)
+    await see(rule, level)
     await updateRule(world.ctx, rule, edit({ minSamples: 20 }))
-    await see(rule, bad)
+    await see(rule, found)
     expect(await story(rule)).toEqual(['fired queued', 'rule_changed queued', 'fired queued'])
     await deleteRule(world.ctx, rule)
   })
