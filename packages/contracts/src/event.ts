@@ -30,6 +30,14 @@ export const WireEvent = z.strictObject({
   session: z.string().min(1).max(INGEST_LIMITS.subjectLength).optional(),
   correlationId: z.string().max(INGEST_LIMITS.correlationIdLength).optional(),
   consent: z.boolean().optional().describe('false drops the event; event types gated by consent need true'),
+  sampleRate: z
+    .number()
+    .min(0.001)
+    .max(1)
+    .optional()
+    .describe(
+      'share of such events that are sent at all, at the time of this one; it then stands for 1 / sampleRate events',
+    ),
   props: z.record(z.string(), z.unknown()).optional(),
 })
 export type WireEvent = z.infer<typeof WireEvent>

@@ -15,6 +15,8 @@ export type TrackOptions = {
   ts?: number | Date | string | undefined
   /** false: the server drops the event; event types gated by consent need true */
   consent?: boolean | undefined
+  /** share of such events that are sent at all: this one stands for 1 / sampleRate of them */
+  sampleRate?: number | undefined
 }
 
 const utf8 = new TextEncoder()
@@ -28,9 +30,9 @@ export function encodeEvent(
   now: number,
 ): EncodedEvent | EncodeFailure {
   try {
-    const { actor, session, correlationId, consent } = options
+    const { actor, session, correlationId, consent, sampleRate } = options
     const ts = formatTime(options.ts ?? now)
-    const json = JSON.stringify({ id, type, ts, actor, session, correlationId, consent, props })
+    const json = JSON.stringify({ id, type, ts, actor, session, correlationId, consent, sampleRate, props })
     // UTF-8 is never shorter than the count of UTF-16 units.
     const bytes = json.length > EVENT_BYTES ? json.length : utf8.encode(json).length
     if (bytes > EVENT_BYTES) return { reason: 'too_large', detail: `an event may take ${EVENT_BYTES} bytes as JSON` }

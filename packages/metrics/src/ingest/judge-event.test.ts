@@ -57,6 +57,9 @@ test.each([
   ['a text that is a number', event({}, { map: 5 }), 'invalid_type', 'props.map'],
   ['a label out of range', event({}, { level: 100 }), 'invalid_value', 'props.level'],
   ['a flag that is text', event({}, { ranked: 'yes' }), 'invalid_type', 'props.ranked'],
+  ['a sample rate of nothing', event({ sampleRate: 0 }), 'invalid_value', 'sampleRate'],
+  ['a sample rate above all', event({ sampleRate: 1.01 }), 'invalid_value', 'sampleRate'],
+  ['a sample rate as text', event({ sampleRate: '0.5' }), 'invalid_value', 'sampleRate'],
   ['infinity', event({}, { score: Number.POSITIVE_INFINITY }), 'invalid_number', 'props.score'],
   ['a numeric text', event({}, { score: '5' }), 'invalid_type', 'props.score'],
   ['a fraction of gold', event({}, { gold: 0.5 }), 'invalid_number', 'props.gold'],
@@ -133,3 +136,12 @@ test('any JSON value gets a verdict and nothing is thrown', () => {
   )
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
 })
+
+test.each([
+  [undefined, 1],
+  [1, 1],
+  [0.5, 2],
+  [0.1, 10],
+])('an event sampled at %s stands for %d, at the rate of its own time [T-09]', (sampleRate, weight) =>
+  expect(judge(event({ sampleRate }), context)).toMatchObject({ kind: 'accepted', event: { weight } }),
+)

@@ -116,6 +116,17 @@ function readTexts(event: Readonly<Record<string, unknown>>): Texts | Verdict {
   return texts
 }
 
+/** Below this one event would stand for more than a thousand. */
+const LEAST_SAMPLE_RATE = 0.001
+
+/** How many events one stands for (Horvitz and Thompson): never today's rate, always the one it was sampled at. */
+function readWeight(rate: unknown): number | Verdict {
+  if (rate === undefined || rate === null) return 1
+  if (typeof rate !== 'number' || !(rate >= LEAST_SAMPLE_RATE && rate <= 1))
+    return reject('invalid_value', 'sampleRate', `sampleRate must be from ${LEAST_SAMPLE_RATE} to 1`)
+  return 1 / rate
+}
+
 /** The time that decides the bucket: corrected by a clearly wrong sender clock, never beyond the receipt by minutes. */
 function bucketTime(occurredAt: number, { skewMs, receivedAt }: JudgeContext): number {
   const corrected = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? occurredAt + skewMs : occurredAt
@@ -174,6 +185,8 @@ export function createJudge(catalog: Catalog, pseudonymise: Pseudonymise): Judge
     if (!Array.isArray(measures)) return measures
     const texts = readTexts(event)
     if ('kind' in texts) return texts
+    const weight = readWeight(event.sampleRate)
+    if (typeof weight !== 'number') return weight
     const hide = (kind: 'actor' | 'session', subject: string | null) =>
       subject === null || (context.pseudonymous === true && isUuid(subject))
         ? subject
@@ -190,7 +203,7 @@ export function createJudge(catalog: Catalog, pseudonymise: Pseudonymise): Judge
         actor: hide('actor', texts.actor),
         session: hide('session', texts.session),
         correlationId: texts.correlationId,
-        weight: 1,
+        weight,
       },
     }
   }
