@@ -39,9 +39,11 @@ export const ENVIRONMENT_PART = 'platform'
 
 /** Folders that compute and nothing else: no input or output, and the time comes in as an argument. */
 export const PURE = [
-  /^packages\/metrics\/src\/(catalog|calendar|fold|sketch|funnel\/fold|experiment\/stats)[/.]/,
-  /^packages\/alerts\/src\/(evaluate\/severity|evaluate\/transition|route)[/.]/,
-  /^apps\/web\/src\/lib\/charts\/prepare[/.]/,
+  /^packages\/metrics\/src\/(catalog|calendar|fold|sketch|funnel\/fold|experiment\/stats|privacy)[/.]/,
+  /^packages\/metrics\/src\/sli\/(service-level|round|sli-window)[/.]/,
+  /^packages\/alerts\/src\/evaluate\/(severity|transition|closed-until|sli-verdict)[/.]/,
+  /^packages\/alerts\/src\/(route|message|deliver\/backoff|incident\/move-incident|channels\/judge-answer)[/.]/,
+  /^apps\/web\/src\/lib\/[^/]+\/prepare[/.]/,
 ]
 
 /** What pure code may not reach, directly or through what it imports. */
