@@ -32,14 +32,10 @@ async function fetchCombinations(
   return rows
 }
 
-function maskOf(
-  groups: readonly (readonly Match[])[],
-  event: string,
-  valueOf: (name: string) => string | null,
-): number {
+function maskOf(groups: readonly (readonly Match[])[], event: string, lookUp: (name: string) => string | null): number {
   let mask = 0
   for (const [bit, matches] of groups.entries())
-    if (matches.some((match) => match.event === event && satisfies(match.where, valueOf))) mask |= 1 << bit
+    if (matches.some((match) => match.event === event && satisfies(match.where, lookUp))) mask |= 1 << bit
   return mask
 }
 

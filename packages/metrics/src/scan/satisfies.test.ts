@@ -25,10 +25,10 @@ describe('one filter', () => {
 })
 
 test('all filters must be met, and none is met by every event', () => {
-  const valueOf = (dimension: string) => (dimension === 'a' ? '1' : null)
+  const lookUp = (dimension: string) => (dimension === 'a' ? '1' : null)
   const a = { dimension: 'a', op: 'in', values: ['1'] } as const
   const b = { dimension: 'b', op: 'exists', values: [] } as const
-  expect(satisfies([a, b], valueOf)).toBe(false)
-  expect(satisfies([a], valueOf)).toBe(true)
-  expect(satisfies([], valueOf)).toBe(true)
+  expect(satisfies([a, b], lookUp)).toBe(false)
+  expect(satisfies([a], lookUp)).toBe(true)
+  expect(satisfies([], lookUp)).toBe(true)
 })

@@ -16,5 +16,5 @@ function meets({ op, values }: Filter, value: string | null): boolean {
 /**
  * Whether an event with these dimension values (null: absent) meets every filter. An absent value is never `notIn`. Pure.
  */
-export const satisfies = (filters: readonly Filter[], valueOf: (dimension: string) => string | null): boolean =>
-  filters.every((filter) => meets(filter, valueOf(filter.dimension)))
+export const satisfies = (filters: readonly Filter[], lookUp: (dimension: string) => string | null): boolean =>
+  filters.every((filter) => meets(filter, lookUp(filter.dimension)))

@@ -129,6 +129,7 @@ test('a range whose raw events are gone is refused with the time since when ther
   const later = { now: NOW + 30 * DAY, rawRetentionDays: 7 }
   const ask = (from: number) =>
     requireRaw(world.pools.query, { projectId: world.project.id, events: ['view', 'buy'], from, to: NOW }, later)
+  await ensureEventPartitions(world.pools.work, NOW - 4 * DAY, NOW)
   // Older than the retention, but nobody has dropped it.
   await ask(NOW - 4 * DAY)
   await world.pools.work.query('DROP TABLE event_20260307')
