@@ -1,4 +1,5 @@
 import { defineGenerator, type GeneratorRequest, type TimeRange } from '@tidemark/contracts'
+import { beginsIn, generateByMinute } from '../seeded/by-minute.ts'
 import { createRandom } from '../seeded/random.ts'
 import { events } from './events.ts'
 import { LONGEST_RUN_MS, makeRun, type RunEvent } from './make-run.ts'
@@ -12,39 +13,17 @@ const isTroubled = (incidents: readonly TimeRange[], at: number): boolean =>
 
 /** Everything of the runs that begin in the minute `minute` (since the epoch). Each minute has a chance of its own. */
 function runsOfMinute({ seed, incidents }: GeneratorRequest, minute: number): RunEvent[] {
-  const start = minute * MINUTE_MS
   return WORKFLOWS.flatMap((workflow) => {
     const random = createRandom(seed, workflow.name, minute)
-    const begins = Array.from({ length: random.poisson(expectedRuns(workflow, start)) }, () =>
-      Math.floor(start + random.uniform() * MINUTE_MS),
-    )
-    return begins.flatMap((at, n) => {
+    return beginsIn(random, expectedRuns(workflow, minute * MINUTE_MS), minute).flatMap((at, n) => {
       const troubled = workflow.fragile && isTroubled(incidents, at)
       return makeRun(workflow, at, troubled, createRandom(seed, workflow.name, minute, n))
     })
   })
 }
 
-const byTime = (a: RunEvent, b: RunEvent): number => a.ts - b.ts || (a.id < b.id ? -1 : 1)
-
-function* generateRuns(request: GeneratorRequest): Generator<RunEvent> {
-  const { from, to } = request
-  const last = Math.ceil(to / MINUTE_MS)
-  let open: RunEvent[] = []
-  for (let minute = Math.floor((from - LONGEST_RUN_MS) / MINUTE_MS); minute < last; minute++) {
-    open.push(...runsOfMinute(request, minute))
-    open.sort(byTime)
-    // What lies before the next minute is complete: a run has no event before the minute that it begins in.
-    const complete = Math.min(to, (minute + 1) * MINUTE_MS)
-    const later = open.findIndex(({ ts }) => ts >= complete)
-    const done = later === -1 ? open.length : later
-    for (const event of open.slice(0, done)) if (event.ts >= from) yield event
-    open = open.slice(done)
-  }
-}
-
 /** A company with six workflows. In an incident `invoice-approval` fails every other run and takes seven times as long. */
 export const generator = defineGenerator(events, {
   incident: { title: 'invoice-approval fails and slows down', startsAt: 0.5, lastsMs: 20 * MINUTE_MS },
-  generate: generateRuns,
+  generate: generateByMinute(LONGEST_RUN_MS, runsOfMinute),
 })

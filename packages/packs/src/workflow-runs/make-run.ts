@@ -1,6 +1,7 @@
-import type { EventProps, EventSpec, SeededEvent, SeededEventOf } from '@tidemark/contracts'
+import type { SeededEventOf } from '@tidemark/contracts'
 import type { Random } from '../seeded/random.ts'
 import { seededId } from '../seeded/seeded-id.ts'
+import { createStory } from '../seeded/story.ts'
 import {
   docxFailed,
   docxSucceeded,
@@ -34,13 +35,9 @@ const DOCUMENTS = {
 
 /** The events of one run whose first event is at `at` (epoch ms), in no particular order; `random` is the run's own. */
 export function makeRun(workflow: Workflow, at: number, troubled: boolean, random: Random): RunEvent[] {
-  const made: SeededEvent[] = []
   const actor = `${workflow.name}-${Math.floor(random.uniform() * PEOPLE)}`
-  const correlationId = seededId(at, random)
-  const tell = <E extends EventSpec>(spec: E, after: number, props: EventProps<E>) => {
-    const ts = Math.round(at + after)
-    made.push({ id: seededId(ts, random), type: spec.type, ts, actor, correlationId, props })
-  }
+  const story = createStory(random, { actor, correlationId: seededId(at, random) })
+  const tell: typeof story.tell = (spec, after, props) => story.tell(spec, at + after, props)
   const { name } = workflow
   const wait = workflow.queued ? Math.min(random.logNormal(WAIT_MS, 0.6), LONGEST_WAIT_MS) : 0
   if (workflow.queued) {
@@ -67,5 +64,5 @@ export function makeRun(workflow: Workflow, at: number, troubled: boolean, rando
     if (broken) tell(failed, wait + duration - 1, { workflow: name, error_type: errorType, duration: took })
     else tell(succeeded, wait + duration - 1, { workflow: name, duration: took, file_size: size })
   }
-  return made as RunEvent[]
+  return story.events as RunEvent[]
 }

@@ -1,12 +1,10 @@
+import { busyness, type Rhythm } from '../seeded/rhythm.ts'
+
 /** What a made-up workflow is like. Times in ms, chances from 0 to 1. */
-export interface Workflow {
+export interface Workflow extends Rhythm {
   readonly name: string
   /** runs started per minute in the mean of a week */
   readonly perMinute: number
-  /** 0 even through the day, 1 nothing at night */
-  readonly rhythm: number
-  /** share of the weekday volume that weekends have */
-  readonly weekend: number
   readonly medianMs: number
   /** deviation of the logarithm of the duration */
   readonly sigma: number
@@ -66,11 +64,4 @@ export const WORKFLOWS: readonly Workflow[] = [
 ]
 
 /** Runs per minute that are expected at `ts` (epoch ms): more in the afternoon (UTC) than at night, fewer on weekends. */
-export function expectedRuns({ perMinute, rhythm, weekend }: Workflow, ts: number): number {
-  const date = new Date(ts)
-  const hour = date.getUTCHours() + date.getUTCMinutes() / 60
-  const daily = 1 + rhythm * Math.cos((2 * Math.PI * (hour - 14)) / 24)
-  const day = date.getUTCDay()
-  const weekly = (7 / (5 + 2 * weekend)) * (day === 0 || day === 6 ? weekend : 1)
-  return perMinute * daily * weekly
-}
+export const expectedRuns = (workflow: Workflow, ts: number): number => workflow.perMinute * busyness(workflow, ts)
