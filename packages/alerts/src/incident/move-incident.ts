@@ -1,5 +1,5 @@
 import { type IncidentState, SEVERITIES, type Severity } from '@tidemark/contracts'
-import { conflict } from '@tidemark/platform'
+import { conflict } from '@tidemark/platform/errors'
 
 export type MoveKind = 'acknowledge' | 'escalate' | 'resolve'
 
