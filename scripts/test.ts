@@ -32,6 +32,7 @@ const CHECKS: Check[] = [
   },
   { name: 'layers', run: () => tool('.', 'scripts/check-layers.ts', []) },
   { name: 'dead code', run: () => tool('.', 'node_modules/knip/bin/knip.js', []) },
+  { name: 'catalog pages', run: () => tool('.', 'scripts/catalog.ts', ['--check']) },
   { name: 'coverage of requirements', run: () => tool('.', 'scripts/coverage.ts', ['--check']) },
 ]
 const WEB_CHECKS: Check[] = [{ name: 'web types', run: checkWebTypes }]
