@@ -1,6 +1,7 @@
-import type { MetricSpec, Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
+import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
+import { entropyOf } from './entropy.ts'
 import type { ReadRow } from './fetch-rows.ts'
 
 /** What was read for one bucket of one group, still mergeable. */
@@ -11,12 +12,20 @@ export interface Cell {
   min: number | null
   max: number | null
   bytes: Uint8Array[]
+  /** weight per value of the dimension that an entropy is of */
+  values?: Map<string, number>
 }
 
 export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: [] })
 
 const least = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 const most = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b))
+
+/** Adds what one value of the dimension of an entropy has weighed. */
+export function addValue(cell: Cell, value: string, weight: number): void {
+  cell.values ??= new Map()
+  cell.values.set(value, (cell.values.get(value) ?? 0) + weight)
+}
 
 export function addRow(cell: Cell, row: ReadRow): void {
   cell.n += row.n
@@ -35,6 +44,7 @@ export function addCell(into: Cell, cell: Cell): void {
   into.max = most(into.max, cell.max)
   // Not spread: a cell may hold more sketches than a call takes arguments.
   for (const bytes of cell.bytes) into.bytes.push(bytes)
+  for (const [value, weight] of cell.values ?? []) addValue(into, value, weight)
 }
 
 const QUANTILES: Partial<Record<Stat, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }
@@ -70,7 +80,7 @@ export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cel
     case 'distinct':
       return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
     case 'entropy':
-      return null
+      return entropyOf(of.values?.values() ?? [], of.n, spec.scale)
     case 'ratio': {
       const denominator = addUp(over, spec.over)
       return denominator === 0 ? null : addUp(of, spec.of) / denominator
@@ -79,4 +89,5 @@ export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cel
 }
 
 /** Events behind the number: for a ratio, behind its denominator. */
-export const samplesOf = (spec: MetricSpec, of: Cell, over: Cell): number => (spec.kind === 'ratio' ? over.n : of.n)
+export const samplesOf = (spec: StoredMetricSpec, of: Cell, over: Cell): number =>
+  spec.kind === 'ratio' ? over.n : of.n

@@ -61,6 +61,13 @@ export function widenCoverage(coverage: Coverage | null, seen: Coverage | null):
   return { from: Math.min(coverage.from, seen.from), to: Math.max(coverage.to, seen.to) }
 }
 
+/** Where both were collected. Pure. */
+export function narrowCoverage(a: Coverage | null, b: Coverage | null): Coverage | null {
+  if (a === null || b === null) return null
+  const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)]
+  return from < to ? { from, to } : null
+}
+
 /** Whether a bucket lies, at least in part, where events were collected. Pure. */
 export const coversBucket = (coverage: Coverage | null, start: number, end: number): boolean =>
   coverage !== null && end > coverage.from && start < coverage.to

@@ -1,13 +1,10 @@
+import type { Term } from '@tidemark/contracts'
 import { invalid } from '@tidemark/platform'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { NormalQuery } from './normalise.ts'
 
-/** The dimension that names the currency of a metric's amounts; null where it has none. Pure. */
-export function currencyDimension(catalog: Catalog, query: NormalQuery): string | null {
-  const of = query.spec.of[0]
-  if (query.metric.spec.unit !== 'currency' || of?.measure == null) return null
-  return catalog.events.get(of.event)?.spec.measures[of.measure]?.currency ?? null
-}
+/** The dimension that names the currency of the amounts a term adds up; null where it has none. Pure. */
+export const currencyDimension = (catalog: Catalog, { event, measure }: Term): string | null =>
+  measure === null ? null : (catalog.events.get(event)?.spec.measures[measure]?.currency ?? null)
 
 /**
  * The one currency of an answer; null where each group has its own, because the answer is broken down by it. Pure.

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Filter, MetricQuery, Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
+import type { Filter, Formula, MetricQuery, Stat, StoredMetricSpec, Term, Unit } from '@tidemark/contracts'
 import { invalid, notFound } from '@tidemark/platform'
 import type { Catalog, MetricEntry } from '../catalog/catalog.ts'
 import { statsOf } from '../catalog/catalog-view.ts'
+import { describeMetric } from '../catalog/describe-metric.ts'
+import { currencyDimension } from './currency.ts'
+import { mapOperands } from './evaluate-formula.ts'
 
 const DAY_MS = 86_400_000
 
@@ -13,24 +16,45 @@ export interface Read {
   /** series.measure: '@actor' and '@session' tell apart */
   readonly measure: string
   readonly filters: readonly Filter[]
+  /** dimension that names the currency of what is added up */
+  readonly currency: string | null
 }
 
-/** A query whose every name is known to the catalog. */
-export interface NormalQuery {
-  readonly metric: MetricEntry
+/** A metric that is computed from stored rows on its own, before any arithmetic. */
+export interface Operand {
   readonly spec: StoredMetricSpec
   readonly stat: Stat
+  readonly reads: readonly Read[]
+}
+
+/** What an answer is about, in the words of its declaration. */
+export interface Subject {
+  readonly id: string
+  readonly title: string
+  readonly definition: string
+  readonly version: number
+  readonly unit: Unit
+  readonly better: MetricEntry['spec']['better']
+  readonly nullPolicy: MetricEntry['spec']['nullPolicy']
+}
+
+/** A query whose every name is known to the catalog: arithmetic over operands, each of which is read from stored rows. */
+export interface NormalQuery {
+  readonly subject: Subject
+  readonly stat: Stat
+  /** over places in `operands`; a metric that is not derived is its one operand */
+  readonly formula: Formula<number>
+  readonly operands: readonly Operand[]
   readonly range: { readonly from: number; readonly to: number }
   readonly bucket: MetricQuery['bucket']
   readonly breakdown: readonly string[]
   readonly limit: number
-  readonly reads: readonly Read[]
   /** the same question has the same hash */
   readonly hash: string
 }
 
-function streamOf(catalog: Catalog, metric: MetricEntry, term: Term): string {
-  if (metric.spec.kind === 'distinct') return `@${metric.spec.unitOf}`
+function streamOf(catalog: Catalog, spec: StoredMetricSpec, term: Term): string {
+  if (spec.kind === 'distinct') return `@${spec.unitOf}`
   return term.measure ?? catalog.events.get(term.event)?.counted ?? ''
 }
 
@@ -49,12 +73,55 @@ function checkDimensions(metric: MetricEntry, names: readonly string[]): void {
   }
 }
 
-function checkFilters(filters: readonly Filter[]): void {
+function normaliseFilters(filters: readonly Filter[]): Filter[] {
   for (const { op, values, dimension } of filters) {
     const needsValues = op === 'in' || op === 'notIn'
     if (needsValues && values.length === 0) throw invalid(`The filter on ${dimension} names no value.`)
     if (!needsValues && values.length > 0) throw invalid(`The filter "${op}" on ${dimension} takes no values.`)
   }
+  return filters
+    .map((filter): Filter => ({ ...filter, values: [...new Set(filter.values)].sort() }))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+}
+
+function toOperand(catalog: Catalog, spec: StoredMetricSpec, stat: Stat, filters: readonly Filter[]): Operand {
+  const read = (part: Read['part'], term: Term): Read => ({
+    part,
+    event: term.event,
+    measure: streamOf(catalog, spec, term),
+    filters: [...term.where, ...filters],
+    currency: currencyDimension(catalog, term),
+  })
+  const reads = spec.of.map((term) => read('of', term))
+  if (spec.kind === 'ratio') reads.push(...spec.over.map((term) => read('over', term)))
+  return { spec, stat, reads }
+}
+
+/** Collects the operands of formulas; an operand that is named twice is read once. */
+class Operands {
+  readonly list: Operand[] = []
+  readonly #places = new Map<string, number>()
+
+  add(operand: Operand): Formula<number> {
+    const { kind } = operand.spec
+    const by = operand.spec.kind === 'entropy' ? [operand.spec.by, operand.spec.scale] : []
+    const key = JSON.stringify([kind, by, operand.stat, operand.reads])
+    const place = this.#places.get(key) ?? this.list.push(operand) - 1
+    this.#places.set(key, place)
+    return { op: 'metric', metric: place, stat: operand.stat }
+  }
+}
+
+function toFormula(
+  catalog: Catalog,
+  metric: MetricEntry,
+  stat: Stat,
+  filters: readonly Filter[],
+  operands: Operands,
+): Formula<number> {
+  const { spec } = metric
+  if (spec.kind !== 'derived') return operands.add(toOperand(catalog, spec, stat, filters))
+  return mapOperands(spec.formula, (operand, own) => operands.add(toOperand(catalog, operand, own, filters)))
 }
 
 /**
@@ -68,30 +135,14 @@ export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { m
   if (days > limits.maxRangeDays) throw invalid(`A range may span at most ${limits.maxRangeDays} days.`)
   const breakdown = [...new Set(query.breakdown)]
   checkDimensions(metric, [...breakdown, ...query.filters.map((filter) => filter.dimension)])
-  checkFilters(query.filters)
   const stat = chooseStat(metric, query.stat)
-  const filters = query.filters
-    .map((filter): Filter => ({ ...filter, values: [...new Set(filter.values)].sort() }))
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-  const read = (part: Read['part'], term: Term): Read => ({
-    part,
-    event: term.event,
-    measure: streamOf(catalog, metric, term),
-    filters: [...term.where, ...filters],
-  })
-  const { spec } = metric
-  if (spec.kind === 'derived') throw invalid(`${metric.id} is arithmetic over other metrics: ask for those.`)
-  const reads = spec.of.map((term) => read('of', term))
-  if (spec.kind === 'ratio') reads.push(...spec.over.map((term) => read('over', term)))
-  const question = {
-    metric: metric.id,
-    stat,
-    range: query.range,
-    bucket: query.bucket,
-    breakdown,
-    limit: query.limit,
-    reads,
-  }
+  const operands = new Operands()
+  const formula = toFormula(catalog, metric, stat, normaliseFilters(query.filters), operands)
+  const { title, version, unit, better, nullPolicy } = metric.spec
+  const definition = describeMetric(metric.spec, stat)
+  const subject = { id: metric.id, title, definition, version, unit, better, nullPolicy }
+  const asked = { stat, range: query.range, bucket: query.bucket, breakdown, limit: query.limit }
+  const question = { subject, formula, operands: operands.list, ...asked }
   const hash = createHash('sha256').update(catalog.hash).update(JSON.stringify(question)).digest('hex')
-  return { ...question, metric, spec, hash }
+  return { ...question, hash }
 }

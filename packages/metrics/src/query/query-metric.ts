@@ -1,15 +1,16 @@
-import type { MetricQuery, MetricResult, StoredMetricSpec } from '@tidemark/contracts'
+import type { MetricQuery, MetricResult } from '@tidemark/contracts'
 import type { Pool } from '@tidemark/db'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { createCalendar } from '../calendar/calendar.ts'
 import type { Catalog, EventEntry } from '../catalog/catalog.ts'
-import { compute, type Fetched } from './compute.ts'
-import { coversBucket, fetchCoverage, widenCoverage } from './coverage.ts'
-import { currencyDimension, oneCurrency } from './currency.ts'
+import { type Coverage, coversBucket, fetchCoverage, narrowCoverage, widenCoverage } from './coverage.ts'
+import { oneCurrency } from './currency.ts'
 import { type BytesColumn, fetchRows } from './fetch-rows.ts'
 import { fetchSeries } from './fetch-series.ts'
-import { type NormalQuery, normaliseQuery, type Read } from './normalise.ts'
+import { formatGroups } from './format.ts'
+import { type Fetched, gather } from './gather.ts'
+import { type NormalQuery, normaliseQuery, type Operand, type Read } from './normalise.ts'
 import { bucketIndex, type Plan, planQuery } from './plan.ts'
 import { fetchFreshness, toReceipt } from './receipt.ts'
 import { fetchStaleBuckets } from './stale-buckets.ts'
@@ -37,61 +38,72 @@ export interface QueryProject {
 }
 
 /** Sketches and sets are read only by what needs them: they are most of a row's bytes. */
-function bytesFor(query: NormalQuery): BytesColumn {
-  if (query.spec.kind === 'distinct') return 'distinct'
-  const fromSketch = query.spec.kind === 'distribution' && !['mean', 'min', 'max'].includes(query.stat)
-  return fromSketch ? 'sketch' : null
+function bytesFor({ spec, stat }: Operand): BytesColumn {
+  if (spec.kind === 'distinct') return 'distinct'
+  return spec.kind === 'distribution' && !['mean', 'min', 'max'].includes(stat) ? 'sketch' : null
 }
 
-interface FetchedRead extends Fetched {
-  currencies: (string | null)[]
+interface FetchedPart extends Fetched {
+  /** of the amounts, where it adds up amounts */
+  readonly currencies: readonly (string | null)[]
 }
+type FetchedOperand = Readonly<Record<Read['part'], FetchedPart>>
 
 async function fetchRead(
   { pool: db, maxRows = MAX_ROWS }: QueryContext,
   projectId: number,
-  query: NormalQuery,
-  plan: Plan,
+  { breakdown, plan, operand }: { breakdown: readonly string[]; plan: Plan; operand: Operand },
   read: Read,
-  currency: string | null,
-): Promise<FetchedRead> {
-  const dimensions = currency === null ? query.breakdown : [...query.breakdown, currency]
+): Promise<FetchedPart> {
+  const { currency } = read
+  const by = operand.spec.kind === 'entropy' ? [operand.spec.by] : []
+  const dimensions = [...breakdown, ...by, ...(currency === null ? [] : [currency])]
   const matched = await fetchSeries(db, projectId, read, dimensions)
   if (matched.length > MAX_SERIES)
     throw invalid(`The question touches ${matched.length} series, more than ${MAX_SERIES}. Add a filter.`)
   const ids = matched.map((series) => series.id)
-  const reading = { bytes: bytesFor(query), maxRows }
+  const reading = { bytes: bytesFor(operand), maxRows }
   const rows = (await Promise.all(plan.segments.map((segment) => fetchRows(db, ids, segment, reading)))).flat()
+  if (currency === null) return { series: matched, rows, currencies: [] }
   const used = new Set(rows.map((row) => row.series_id))
   return {
-    series: matched.map(({ id, key }) => ({ id, key: key.slice(0, query.breakdown.length) })),
+    series: matched,
     rows,
-    currencies: currency === null ? [] : matched.filter(({ id }) => used.has(id)).map(({ key }) => key.at(-1) ?? null),
+    currencies: matched.filter(({ id }) => used.has(id)).map(({ key }) => key.at(-1) ?? null),
   }
 }
 
 /** The terms of one part as if they were one: a row counts once for each term it belongs to. */
-const addUp = (reads: readonly FetchedRead[]): FetchedRead => ({
+const joinTerms = (reads: readonly FetchedPart[]): FetchedPart => ({
   series: reads.flatMap((read) => read.series),
   rows: reads.flatMap((read) => read.rows),
   currencies: reads.flatMap((read) => read.currencies),
 })
 
-/** Event types whose arrival shows that the number was being collected. */
-function coveringEvents(catalog: Catalog, spec: StoredMetricSpec): EventEntry[] {
+async function fetchOperand(
+  context: QueryContext,
+  projectId: number,
+  question: { breakdown: readonly string[]; plan: Plan; operand: Operand },
+): Promise<FetchedOperand> {
+  const fetchPart = async (part: Read['part']) => {
+    const reads = question.operand.reads.filter((read) => read.part === part)
+    return joinTerms(await Promise.all(reads.map((read) => fetchRead(context, projectId, question, read))))
+  }
+  const [of, over] = await Promise.all([fetchPart('of'), fetchPart('over')])
+  return { of, over }
+}
+
+/** Event types whose arrival shows that an operand was being collected. */
+function coveringEvents(catalog: Catalog, { spec }: Operand): EventEntry[] {
   const types = new Set([...spec.of.map((term) => term.event), ...spec.coveredBy])
   return [...types].flatMap((type) => catalog.events.get(type) ?? [])
 }
 
 /** First and one past the last bucket of the answer that got a row. */
-function seenRange(
-  plan: Plan,
-  endOf: (start: number) => number,
-  fetched: readonly Fetched[],
-): { from: number; to: number } | null {
+function seenRange(plan: Plan, endOf: (start: number) => number, { of, over }: FetchedOperand): Coverage | null {
   let from = Number.POSITIVE_INFINITY
   let to = Number.NEGATIVE_INFINITY
-  for (const { rows } of fetched)
+  for (const { rows } of [of, over])
     for (const row of rows) {
       from = Math.min(from, row.ms)
       to = Math.max(to, endOf(plan.starts[bucketIndex(plan.starts, row.ms)]!))
@@ -100,7 +112,7 @@ function seenRange(
 }
 
 /**
- * Answers one question: normalise, plan, fetch, compute, format. The only way to read metrics; every surface uses it.
+ * Answers one question: normalise, plan, fetch, gather, format. The only way to read metrics; every surface uses it.
  * @throws TidemarkError not_found, invalid_input (with what to change), unavailable
  */
 export async function queryMetric(
@@ -112,42 +124,36 @@ export async function queryMetric(
   const query = normaliseQuery(catalog, input, { maxRangeDays })
   const calendar = createCalendar(project)
   const now = clock()
-  const currency = currencyDimension(catalog, query)
   try {
     const isStale = await fetchStaleBuckets(pool, project.id, calendar, query.range)
     const plan = planQuery(query, calendar, { now, isStale, maxBuckets })
     const freshness = await fetchFreshness(pool, project.id, now)
+    const { breakdown, operands } = query
     const fetched = await Promise.all(
-      query.reads.map((read) => fetchRead(context, project.id, query, plan, read, currency)),
+      operands.map((operand) => fetchOperand(context, project.id, { breakdown, plan, operand })),
     )
-    const collected = await fetchCoverage(pool, project.id, coveringEvents(catalog, query.spec), now)
     const endOf = (start: number) => (plan.bucket === null ? query.range.to : calendar.nextBucket(plan.bucket, start))
-    const seen = seenRange(plan, endOf, fetched)
-    const coverage = widenCoverage(collected, seen)
-    const of = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'of'))
-    const over = addUp(fetched.filter((_, i) => query.reads[i]?.part === 'over'))
-    const groups = compute({
-      spec: query.spec,
-      stat: query.stat,
-      starts: plan.starts,
-      of,
-      over,
-      breakdown: query.breakdown,
-      limit: query.limit,
-      covered: (start) => coversBucket(coverage, start, endOf(start)),
-    })
+    const seen = fetched.map((operand) => seenRange(plan, endOf, operand))
+    const collected = await Promise.all(
+      operands.map((operand) => fetchCoverage(pool, project.id, coveringEvents(catalog, operand), now)),
+    )
+    const coverages = collected.map((coverage, place) => widenCoverage(coverage, seen[place]!))
+    const gathered = gather({ query, starts: plan.starts, fetched })
+    const groups = formatGroups(query, plan.starts, gathered, (place, start) =>
+      coversBucket(coverages[place]!, start, endOf(start)),
+    )
     const total = plan.bucket === null
     return {
-      metric: query.metric.id,
+      metric: query.subject.id,
       stat: query.stat,
-      unit: query.spec.unit,
-      currency: currency === null ? null : oneCurrency(of.currencies, currency, query.breakdown),
-      better: query.spec.better,
+      unit: query.subject.unit,
+      currency: currencyOf(query, fetched),
+      better: query.subject.better,
       bucket: plan.bucket ?? 'total',
       range: query.range,
       buckets: total ? [] : [...plan.starts],
       openFrom: total ? -1 : plan.openFrom,
-      coverage,
+      coverage: coverages.reduce(narrowCoverage),
       groups: total ? groups.map((group) => ({ ...group, values: [], samples: [] })) : groups,
       receipt: toReceipt(query, plan, freshness, groups, project.timeZone, noticesOf(seen)),
     }
@@ -156,5 +162,14 @@ export async function queryMetric(
   }
 }
 
-const noticesOf = (seen: { from: number; to: number } | null): string[] =>
-  seen === null ? ['No events in this range.'] : []
+/** The one currency of everything that was added up, which is the answer's where its unit is one. */
+function currencyOf(query: NormalQuery, fetched: readonly FetchedOperand[]): string | null {
+  const dimension = query.operands.flatMap(({ reads }) => reads).find((read) => read.currency !== null)?.currency
+  if (dimension == null) return null
+  const found = fetched.flatMap(({ of, over }) => [...of.currencies, ...over.currencies])
+  const one = oneCurrency(found, dimension, query.breakdown)
+  return query.subject.unit === 'currency' ? one : null
+}
+
+const noticesOf = (seen: readonly (Coverage | null)[]): string[] =>
+  seen.every((range) => range === null) ? ['No events in this range.'] : []

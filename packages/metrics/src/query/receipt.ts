@@ -1,9 +1,8 @@
-import type { MetricGroup, MetricSpec, Receipt, Stat } from '@tidemark/contracts'
+import type { MetricGroup, Receipt } from '@tidemark/contracts'
 import type { Queryable } from '@tidemark/db'
-import { describeMetric } from '../catalog/describe-metric.ts'
 import { RELATIVE_ERROR } from '../sketch/ddsketch.ts'
 import { DISTINCT_RELATIVE_ERROR } from '../sketch/hyperloglog.ts'
-import type { NormalQuery } from './normalise.ts'
+import type { NormalQuery, Operand } from './normalise.ts'
 import type { Plan } from './plan.ts'
 
 /** How current the stored rows of a project are. */
@@ -25,13 +24,17 @@ export async function fetchFreshness(db: Queryable, projectId: number, now: numb
   return { dataTime: oldest ?? now, complete: oldest === null, revision }
 }
 
-/** How far the numbers of a metric may be off. Pure. */
-function errorOf(spec: MetricSpec, stat: Stat): Receipt['error'] {
+/** How far the numbers of one operand may be off. */
+function errorOfOperand({ spec, stat }: Operand): Receipt['error'] {
   if (spec.kind === 'distinct') return { kind: 'distinct', relative: DISTINCT_RELATIVE_ERROR }
   if (spec.kind === 'distribution' && stat !== 'mean' && stat !== 'min' && stat !== 'max')
     return { kind: 'sketch', relative: RELATIVE_ERROR }
   return spec.kind === 'count' ? { kind: 'exact', relative: 0 } : { kind: 'float', relative: 1e-9 }
 }
+
+/** How far the numbers of an answer may be off: as far as those of its least exact operand. Pure. */
+const errorOf = ({ operands }: NormalQuery): Receipt['error'] =>
+  operands.map(errorOfOperand).reduce((worst, error) => (error.relative > worst.relative ? error : worst))
 
 export function toReceipt(
   query: NormalQuery,
@@ -41,18 +44,18 @@ export function toReceipt(
   timeZone: string,
   notices: string[],
 ): Receipt {
-  const { spec, id } = query.metric
+  const { id, title, definition, version, unit } = query.subject
   return {
     metric: id,
-    title: spec.title,
-    definition: describeMetric(spec, query.stat),
-    version: spec.version,
-    unit: spec.unit,
+    title,
+    definition,
+    version,
+    unit,
     stat: query.stat,
     sampleSize: groups.reduce((sum, group) => sum + group.totalSamples, 0),
     dataTime: freshness.dataTime,
     complete: freshness.complete,
-    error: errorOf(spec, query.stat),
+    error: errorOf(query),
     timeZone,
     grains: [...new Set(plan.segments.map((segment) => segment.grain))],
     revision: freshness.revision,
