@@ -122,6 +122,21 @@ describe('what people are told', () => {
     ])
   })
 
+  test('a new episode within the cooldown is told of when the cooldown ends [ALR-08]', async () => {
+    const rule = await world.addRule({ channelIds: [channel] })
+    await see(rule, bad)
+    await see(rule, good)
+    await see(rule, bad, 4)
+    await see(rule, bad, 4)
+    expect(await story(rule)).toEqual(['fired queued', 'resolved queued', 'fired cooldown'])
+    await see(rule, bad)
+    expect(await story(rule)).toEqual(['fired queued', 'resolved queued', 'fired cooldown', 'still_firing queued'])
+    await see(rule, bad, 9)
+    expect(await story(rule)).toHaveLength(4)
+    await see(rule, bad)
+    expect(await story(rule)).toHaveLength(5)
+  })
+
   test('less urgency within the cooldown of more is not news [ALR-08]', async () => {
     const rule = await world.addRule({ channelIds: [channel] })
     await see(rule, awful)

@@ -121,6 +121,12 @@ async function audit(tx: Writer, write: StepToWrite, incidentId: string | undefi
   )
 }
 
+/** Nobody was told of this step: whoever still does not know is reminded as soon as that is allowed. Pure. */
+const remindAt = (step: StepToWrite['step'], at: number): StepToWrite['step'] => ({
+  ...step,
+  next: { ...step.next, remindAt: at },
+})
+
 /**
  * Writes a step inside the caller's transaction: instance, transition, incident and its timeline, audit, cooldown and
  * outbox. Answers how many notifications wait for COMMIT to be delivered, or null when the cooldown refuses a reminder and nothing
@@ -131,10 +137,10 @@ export async function writeStep(tx: Writer, write: StepToWrite): Promise<number 
   const transitionId = uuidv7(now)
   const claims = severity !== null && (step.tell === 'firing' || step.tell === 'reminder')
   const until = now + rule.cooldownSeconds * 1000
-  const taken = !claims || (await takeCooldown(tx, { instanceId: instance.id, severity, now, until, transitionId }))
-  if (!taken && step.tell === 'reminder') return null
-  await writeTransition(tx, transitionId, write)
+  const held = claims ? await takeCooldown(tx, { instanceId: instance.id, severity, now, until, transitionId }) : null
+  if (held !== null && step.tell === 'reminder') return null
+  await writeTransition(tx, transitionId, held === null ? write : { ...write, step: remindAt(step, held) })
   const incident = await followIncident(tx, write, transitionId)
   await audit(tx, write, incident?.id)
-  return writeNotifications(tx, write, { transitionId, incident }, !taken)
+  return writeNotifications(tx, write, { transitionId, incident }, held !== null)
 }
