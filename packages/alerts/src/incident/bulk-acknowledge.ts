@@ -1,5 +1,5 @@
 import type { ErrorCode, IncidentView } from '@tidemark/contracts'
-import { invalid, TidemarkError } from '@tidemark/platform'
+import { invalid, toTidemarkError } from '@tidemark/platform'
 import { requireRole, type ServiceContext } from '@tidemark/workspace'
 import { acknowledgeIncident } from './acknowledge-incident.ts'
 import type { IncidentOrder } from './change-incident.ts'
@@ -20,8 +20,8 @@ export async function bulkAcknowledge(ctx: ServiceContext, orders: readonly Inci
     try {
       outcome.acknowledged.push(await acknowledgeIncident(ctx, order))
     } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error
-      outcome.failed.push({ id: order.id, code: error.code, message: error.message })
+      const { code, message } = toTidemarkError(error)
+      outcome.failed.push({ id: order.id, code, message })
     }
   }
   return outcome

@@ -153,6 +153,27 @@ test('many are acknowledged at once, and what fails says why [INC-04]', async ()
   ])
 })
 
+test('a failure of our own while many are acknowledged costs only the one it hits [INC-04]', async () => {
+  const first = await newest()
+  const ours = rule
+  rule = await world.addRule()
+  await see(bad)
+  const second = await newest()
+  rule = ours
+  let transactions = 0
+  const prisma = world.prisma.$extends({
+    client: {
+      $transaction: (...given: Parameters<typeof world.prisma.$transaction>) =>
+        transactions++ === 0 ? Promise.reject(new Error('password=secret')) : world.prisma.$transaction(...given),
+    },
+  }) as unknown as typeof world.prisma
+  const orders = [first, second].map(({ id, version }) => ({ id, version }))
+  const outcome = await bulkAcknowledge({ ...ann, prisma }, orders)
+  expect(outcome.acknowledged).toMatchObject([{ id: second.id, state: 'acknowledged' }])
+  expect(outcome.failed).toMatchObject([{ id: first.id, code: 'internal' }])
+  expect(JSON.stringify(outcome)).not.toContain('secret')
+})
+
 test('viewers look, and nobody sees those of another project [INC-03]', async () => {
   const { id, version } = await newest()
   const viewer: ServiceContext = { ...ann, role: 'viewer' }
