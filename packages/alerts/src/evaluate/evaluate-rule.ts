@@ -1,12 +1,14 @@
 import { hashDims } from '@tidemark/metrics/ingest/dimension-key'
 import type { AlertContext } from '../alert-context.ts'
-import { commitTransition } from './commit-transition.ts'
+import { commitTransition, type DecidedStep } from './commit-transition.ts'
 import type { Moment, Observation } from './condition.ts'
 import { observeRule } from './conditions.ts'
 import { explainFailure } from './explain-failure.ts'
 import { openInstances, type StoredInstance, saveObserved } from './instance-rows.ts'
 import type { Rule } from './rule.ts'
 import { type Instance, type Step, transition } from './transition.ts'
+
+const FAILURES_MAX = 3
 
 export type Evaluation = {
   readonly transitions: number
@@ -36,6 +38,23 @@ function unmentioned({ labels, state }: StoredInstance, error: string | null, em
 
 const hasReason = (step: Step): step is Step & { reason: NonNullable<Step['reason']> } => step.reason !== null
 
+/** Commits each step on its own: what fails for one instance holds back no other. */
+async function commitAll(context: AlertContext, decided: readonly DecidedStep[]) {
+  const failures: unknown[] = []
+  let transitions = 0
+  for (const step of decided) {
+    try {
+      if (await commitTransition(context, step)) transitions += 1
+    } catch (error) {
+      context.logger.warn({ err: error, rule: step.rule.id, instance: step.instance.id }, 'a step was not committed')
+      failures.push(error)
+      // Then it is the database, and each further attempt would only wait for it.
+      if (failures.length === FAILURES_MAX) break
+    }
+  }
+  return { transitions, failure: failures.length === 0 ? null : explainFailure(failures[0]) }
+}
+
 /**
  * Evaluates a rule once: reads, decides per instance and commits what changed. Any number of evaluators may do so at the
  * same time: each step is committed by one of them. Throws when the database cannot be asked.
@@ -48,14 +67,15 @@ export async function evaluateRule(context: AlertContext, rule: Rule, moment: Mo
   const said = new Map(observations.map((observation) => [hashDims(observation.labels), observation] as const))
 
   const seen: { instance: StoredInstance; next: Instance }[] = []
-  let transitions = 0
+  const decided: DecidedStep[] = []
   for (const [hash, instance] of instances) {
     const observation = said.get(hash) ?? unmentioned(instance, error, observations.length === 0)
     if (observation === null) continue
     const step = transition(instance, observation.verdict, rule, now)
-    if (!hasReason(step)) seen.push({ instance, next: step.next })
-    else if (await commitTransition(context, { rule, instance, observation, step, now })) transitions += 1
+    if (hasReason(step)) decided.push({ rule, instance, observation, step, now })
+    else seen.push({ instance, next: step.next })
   }
+  const { transitions, failure } = await commitAll(context, decided)
   await saveObserved(context.prisma, seen)
-  return { transitions, error }
+  return { transitions, error: error ?? failure }
 }

@@ -8,7 +8,10 @@ beforeAll(async () => {
   world = await createAlertWorld()
 })
 afterAll(() => world.close())
-afterEach(() => world.prisma.alertRule.deleteMany())
+afterEach(async () => {
+  world.levels.clear()
+  await world.prisma.alertRule.deleteMany()
+})
 
 const rulesOf = (ids: readonly string[]) => world.prisma.alertRule.findMany({ where: { id: { in: [...ids] } } })
 
@@ -64,6 +67,39 @@ describe('a tick [ALR-07]', () => {
     expect(errors.get(sound)).toBeNull()
     expect(await world.prisma.notification.count({ where: { state: 'queued', transition: { ruleId: sound } } })).toBe(1)
     expect(world.woken()).toBe(woken + 1)
+  })
+
+  test('tries again within a minute what failed, and keeps the pace of what did not [F5]', async () => {
+    const workflow = { kind: 'sli', scope: { of: 'workflow', workflowId: 'broken' }, window: null } as const
+    world.levels.set('broken', new Error('away')).set(null, good)
+    const failed = await world.addRule({ condition: workflow, intervalSeconds: 3600 })
+    const sound = await world.addRule({ intervalSeconds: 3600 })
+    await tickAlerts(world.context(), budget)
+    const waits = new Map(
+      (await rulesOf([failed, sound])).map((row) => [row.id, row.nextRunAt.getTime() - row.lastEvaluatedAt!.getTime()]),
+    )
+    expect(waits.get(failed)).toBeLessThanOrEqual(MINUTE)
+    expect(waits.get(sound)).toBeGreaterThan(58 * MINUTE)
+  })
+
+  test('commits what it decided of other instances when one cannot be committed', async () => {
+    const condition = { kind: 'sli', scope: { of: 'each_workflow' }, window: null } as const
+    const rule = await world.addRule({ condition, intervalSeconds: 3600 })
+    world.levels.set('a', good).set('b', good).set('c', good)
+    await world.evaluate(rule)
+    world.levels.set('a', bad).set('b', bad).set('c', bad)
+    let transactions = 0
+    const prisma = world.prisma.$extends({
+      client: {
+        $transaction: (...given: Parameters<typeof world.prisma.$transaction>) =>
+          transactions++ === 0 ? Promise.reject(new Error('away')) : world.prisma.$transaction(...given),
+      },
+    }) as unknown as typeof world.prisma
+    expect(await tickAlerts(world.context({ prisma }), budget)).toMatchObject({ rules: 1, transitions: 2 })
+    expect(await world.prisma.alertInstance.count({ where: { ruleId: rule, state: 'firing' } })).toBe(2)
+    const [row] = await rulesOf([rule])
+    expect(row!.lastError).toMatch(/failed/)
+    expect(row!.nextRunAt.getTime() - row!.lastEvaluatedAt!.getTime()).toBeLessThanOrEqual(MINUTE)
   })
 
   describe('reads closed minutes only', () => {

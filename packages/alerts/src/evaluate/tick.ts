@@ -8,6 +8,7 @@ import { type Rule, toRule } from './rule.ts'
 
 /** Rules evaluated at the same time by one process. */
 const CLAIM_RULES = 4
+const LEASE_SECONDS = 60
 
 export type TickReport = {
   readonly rules: number
@@ -16,18 +17,28 @@ export type TickReport = {
   readonly more: boolean
 }
 
-/** Takes due rules and says when they are due again. Times are the database's, so that processes agree. */
-async function claimRules({ prisma }: AlertContext): Promise<{ ids: string[]; now: number }> {
-  const rows = await prisma.$queryRaw<{ id: string; now: number }[]>`
-    UPDATE alert_rule SET next_run_at = CASE
-      WHEN next_run_at + interval_seconds * interval '1 second' > clock_timestamp()
-      THEN next_run_at + interval_seconds * interval '1 second'
-      ELSE clock_timestamp() + interval_seconds * interval '1 second' END
-    WHERE id IN (
-      SELECT id FROM alert_rule WHERE enabled AND deleted_at IS NULL AND next_run_at <= clock_timestamp()
-      ORDER BY next_run_at LIMIT ${CLAIM_RULES} FOR UPDATE SKIP LOCKED)
-    RETURNING id, (date_part('epoch', clock_timestamp()) * 1000)::float8 AS now`
-  return { ids: rows.map(({ id }) => id), now: Math.floor(rows[0]?.now ?? 0) }
+type Claim = {
+  readonly id: string
+  /** when the rule is due again by its own pace */
+  readonly dueAt: Date
+}
+
+/**
+ * Takes due rules for a minute, or for their interval where that is shorter: an evaluation that fails, or whose process
+ * dies, is tried again after that. Times are the database's, so that processes agree.
+ */
+async function claimRules({ prisma }: AlertContext): Promise<{ claims: Claim[]; now: number }> {
+  const rows = await prisma.$queryRaw<(Claim & { now: number })[]>`
+    WITH clock AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS now), due AS (
+      SELECT id, now, CASE WHEN next_run_at + interval_seconds * interval '1 second' > now
+        THEN next_run_at + interval_seconds * interval '1 second'
+        ELSE now + interval_seconds * interval '1 second' END AS due_at
+      FROM alert_rule, clock WHERE enabled AND deleted_at IS NULL AND next_run_at <= now
+      ORDER BY next_run_at LIMIT ${CLAIM_RULES} FOR UPDATE OF alert_rule SKIP LOCKED)
+    UPDATE alert_rule AS rule SET next_run_at = least(due.due_at, due.now + ${LEASE_SECONDS} * interval '1 second')
+    FROM due WHERE rule.id = due.id
+    RETURNING rule.id, due.due_at AS "dueAt", (date_part('epoch', due.now) * 1000)::float8 AS now`
+  return { claims: rows.map(({ id, dueAt }) => ({ id, dueAt })), now: Math.floor(rows[0]?.now ?? 0) }
 }
 
 /** When the oldest event that waits to be folded was received, by project: one that lags makes no other wait. */
@@ -49,21 +60,23 @@ export async function loadRule({ prisma }: Pick<AlertContext, 'prisma'>, id: str
 /** One rule, with whatever goes wrong noted on it: a broken rule stops no other. */
 async function runRule(
   context: AlertContext,
-  id: string,
+  { id, dueAt }: Claim,
   { now, waiting }: { now: number; waiting: ReadonlyMap<number, number> },
 ): Promise<number> {
-  const note = (lastError: string | null) =>
-    context.prisma.alertRule.updateMany({ where: { id }, data: { lastError, lastEvaluatedAt: new Date(now) } })
+  const seen = { lastEvaluatedAt: new Date(now) }
   try {
     const rule = await loadRule(context, id)
     if (rule === null) return 0
     const moment: Moment = { now, closedUntil: closedUntil(now, waiting.get(rule.project.id) ?? null) }
     const { transitions, error } = await evaluateRule(context, rule, moment)
-    await note(error)
+    // A rule that was changed meanwhile is due at once: nothing is noted on it of what it was before.
+    const data = { ...seen, lastError: error, ...(error === null ? { nextRunAt: dueAt } : {}) }
+    await context.prisma.alertRule.updateMany({ where: { id, version: rule.version }, data })
     return transitions
   } catch (error) {
     context.logger.error({ err: error, rule: id }, 'a rule could not be run')
-    await note(explainFailure(error)).catch(() => undefined)
+    const data = { ...seen, lastError: explainFailure(error) }
+    await context.prisma.alertRule.updateMany({ where: { id }, data }).catch(() => undefined)
     return 0
   }
 }
@@ -77,11 +90,11 @@ export async function tickAlerts(context: AlertContext, { budgetMs }: { budgetMs
   let rules = 0
   let transitions = 0
   for (;;) {
-    const { ids, now } = await claimRules(context)
-    if (ids.length === 0) return { rules, transitions, more: false }
+    const { claims, now } = await claimRules(context)
+    if (claims.length === 0) return { rules, transitions, more: false }
     const lags = { now, waiting: await oldestWaiting(context) }
-    const done = await Promise.all(ids.map((id) => runRule(context, id, lags)))
-    rules += ids.length
+    const done = await Promise.all(claims.map((claim) => runRule(context, claim, lags)))
+    rules += claims.length
     transitions += done.reduce((sum, n) => sum + n, 0)
     if (performance.now() >= deadline) return { rules, transitions, more: true }
   }
