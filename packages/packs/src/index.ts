@@ -1,4 +1,5 @@
 import { commerce } from './commerce/index.ts'
+import { narrativeGame } from './narrative-game/index.ts'
 import { platform } from './platform/index.ts'
 import { serviceHealth } from './service-health/index.ts'
 import { workflowRuns } from './workflow-runs/index.ts'
@@ -8,4 +9,4 @@ export { databaseSample, ingestClaim, jobRun, processSample } from './platform/e
 export { apiRequest } from './service-health/events.ts'
 
 /** Every vertical of this installation. Adding one is one line here. */
-export const packs = [platform, serviceHealth, commerce, workflowRuns] as const
+export const packs = [platform, serviceHealth, commerce, workflowRuns, narrativeGame] as const

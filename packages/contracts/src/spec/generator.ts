@@ -15,6 +15,7 @@ export interface SeededEvent {
   readonly actor?: string
   readonly session?: string
   readonly correlationId?: string
+  readonly consent?: boolean
   readonly props: Readonly<Record<string, unknown>>
 }
 

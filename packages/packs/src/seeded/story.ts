@@ -10,7 +10,10 @@ export interface Story {
 }
 
 /** Everything told carries the same actor, session and correlation id; ids come from `random`, which is the story's own. */
-export function createStory(random: Random, who: Pick<SeededEvent, 'actor' | 'session' | 'correlationId' | 'consent'> = {}): Story {
+export function createStory(
+  random: Random,
+  who: Pick<SeededEvent, 'actor' | 'session' | 'correlationId' | 'consent'> = {},
+): Story {
   const events: SeededEvent[] = []
   return {
     events,

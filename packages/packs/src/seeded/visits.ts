@@ -8,7 +8,7 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS
 const OLDEST_DAYS = 56
 /** A quarter of the newcomers is back on the next day, a tenth after two weeks. */
 const RETURN = { nextDay: 0.35, fading: 0.5 }
-const RHYTHM = 0.5
+const RHYTHM = 0.35
 const WEEKEND = 1.2
 
 /** A made-up crowd: `bornPerDay` new people come each day in the mean, and some of them again on later days. */
