@@ -32,7 +32,10 @@ export function withFaultPoints(services: Services): Services {
     ...services,
     alerts: {
       ...alerts,
-      sli: { ...alerts.sli, readSli: (question) => passing('evaluate', alerts.sli.readSli(question)) },
+      sli: {
+        readSli: (question) => passing('evaluate', alerts.sli.readSli(question)),
+        readSliByWorkflow: (question) => passing('evaluate', alerts.sli.readSliByWorkflow(question)),
+      },
       cooldown: { tryAcquire: (key, ms) => passing('cooldown', alerts.cooldown.tryAcquire(key, ms)) },
       onCommit(projectId, queued) {
         if (queued > 0) pass('write')

@@ -2,7 +2,7 @@ import { type AlertContext, createAlertHints, type DeliveryContext, openChannelS
 import type { Backplane } from '@tidemark/backplane'
 import { createPrisma, type Pools } from '@tidemark/db'
 import { deliverAlerts, type Producer } from '@tidemark/jobs'
-import { type Catalog, listWorkflows, readSli, type SliContext } from '@tidemark/metrics'
+import { type Catalog, readSli, readSliByWorkflow, type SliContext } from '@tidemark/metrics'
 import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
 import type { LiveHints } from './live-hints.ts'
 
@@ -35,7 +35,7 @@ export function openAlerting(
       logger: log,
       sli: {
         readSli: (question) => readSli(sli, question),
-        listWorkflows: (range) => listWorkflows(sli, range),
+        readSliByWorkflow: (question) => readSliByWorkflow(sli, question),
       },
     },
     delivery: {

@@ -74,10 +74,13 @@ export async function createAlertWorld(): Promise<AlertWorld> {
         if (level instanceof Error) throw level
         return level
       },
-      async listWorkflows() {
-        const failure = levels.get('*')
-        if (failure instanceof Error) throw failure
-        return [...levels.keys()].filter((name): name is string => name !== null && name !== '*')
+      async readSliByWorkflow() {
+        const readings = new Map<string, SliReading>()
+        for (const [workflow, level] of levels) {
+          if (level instanceof Error) throw level
+          if (workflow !== null) readings.set(workflow, level)
+        }
+        return readings
       },
     },
   }

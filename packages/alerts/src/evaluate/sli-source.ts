@@ -10,6 +10,11 @@ export type SliSource = {
     window: AlertWindow | null
     now: number
   }): Promise<SliReading>
-  /** Names of the workflows that ran in [from, to). */
-  listWorkflows(range: { projectId: number; from: number; to: number }): Promise<readonly string[]>
+  /** The same of every workflow that finished a run since `listedFrom`, epoch ms, by name. */
+  readSliByWorkflow(question: {
+    projectId: number
+    window: AlertWindow | null
+    listedFrom: number
+    now: number
+  }): Promise<ReadonlyMap<string, SliReading>>
 }

@@ -5,6 +5,7 @@ import { createWorld, type World } from '../../test/world.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
 import { listWorkflows } from './list-workflows.ts'
 import { readSli } from './read-sli.ts'
+import { readSliByWorkflow } from './read-sli-by-workflow.ts'
 import type { SliContext } from './sli-context.ts'
 
 const NOW = Date.parse('2026-03-10T12:34:56Z')
@@ -106,4 +107,21 @@ test('workflows that ran are listed [PLT-07]', async () => {
     listWorkflows(context, { projectId: world.project.id, from: NOW - days * DAY, to: NOW })
   expect(await list(7)).toEqual(['invoice', 'letter'])
   expect(await list(1)).toEqual(['invoice'])
+})
+
+test('the levels of all workflows are those of each, by its own targets and window [SLO-01 SLO-02]', async () => {
+  const { id } = world.project
+  const insert = `INSERT INTO sli_config (id, project_id, workflow, target_success_pct, "window") VALUES (gen_random_uuid(), $1, $2, $3, $4)`
+  await world.pools.work.query(insert, [id, 'letter', '90', '1d'])
+  const each = (window: '7d' | null, days: number) =>
+    readSliByWorkflow(context, { projectId: id, window, listedFrom: NOW - days * DAY, now: NOW })
+  for (const window of ['7d', null] as const) {
+    const all = await each(window, 30)
+    expect([...all.keys()].sort()).toEqual(['invoice', 'letter'])
+    for (const [workflow, reading] of all)
+      expect(reading).toEqual(await readSli(context, { projectId: id, workflow, window, now: NOW }))
+  }
+  // Listed, but nothing of it lies in the window of its targets.
+  expect((await each(null, 30)).get('letter')).toMatchObject({ totalRuns: 0, successPct: null, p95Ms: null })
+  expect([...(await each(null, 1)).keys()]).toEqual(['invoice'])
 })
