@@ -10,6 +10,8 @@ import {
   dimensionValues,
   listRejected,
   queryMetric,
+  readHealth,
+  readSlo,
   replayRejected,
   summariseRejected,
 } from '@tidemark/metrics'
@@ -40,6 +42,8 @@ export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): 
       ),
     recutCalendar: (projectId) => recutCalendar(pools, projectId),
     workflows: createWorkflowAnalytics(reading),
+    slo: (project, query) => readSlo(reading, project, query),
+    health: (project, query) => readHealth(reading, project, query),
   }
 }
 

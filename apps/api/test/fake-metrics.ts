@@ -42,6 +42,8 @@ export const createFakeMetrics = (): MetricServices => ({
   summariseRejected: async () => [],
   replayRejected: async () => ({ replayed: 0, stillRejected: 0 }),
   recutCalendar: async () => undefined,
+  slo: async () => Promise.reject(notFound()),
+  health: async () => Promise.reject(notFound()),
   workflows: {
     overview: async () => Promise.reject(notFound()),
     timeseries: async (_, { bucket, window }) => ({ timeseries: [], bucket, window }),

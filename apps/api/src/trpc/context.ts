@@ -1,5 +1,14 @@
 import type { AlertHints, ChannelServices } from '@tidemark/alerts'
-import type { CatalogView, MetricQuery, MetricResult, RejectedEventView } from '@tidemark/contracts'
+import type {
+  CatalogView,
+  HealthQuery,
+  HealthResult,
+  MetricQuery,
+  MetricResult,
+  RejectedEventView,
+  SloQuery,
+  SloResult,
+} from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
 import type { WorkflowAnalytics } from '@tidemark/metrics'
 import type { Clock, Logger } from '@tidemark/platform'
@@ -24,6 +33,8 @@ export type MetricServices = {
   /** Called after timezone or start of the week changed: days and weeks have to be cut anew. */
   recutCalendar(projectId: number): Promise<void>
   readonly workflows: WorkflowAnalytics
+  slo(project: ServiceContext['project'], query: SloQuery): Promise<SloResult>
+  health(project: ServiceContext['project'], query: HealthQuery): Promise<HealthResult>
 }
 
 /** What procedures about alerting need: how channels are kept and reached, and how pages hear of a change. */

@@ -3,12 +3,14 @@ import { alertRuleRouter } from './routers/alert-rule.ts'
 import { apiKeyRouter } from './routers/api-key.ts'
 import { catalogRouter } from './routers/catalog.ts'
 import { channelRouter } from './routers/channel.ts'
+import { healthRouter } from './routers/health.ts'
 import { incidentRouter } from './routers/incident.ts'
 import { liveRouter } from './routers/live.ts'
 import { metricRouter } from './routers/metric.ts'
 import { projectRouter } from './routers/project.ts'
 import { rejectedRouter } from './routers/rejected.ts'
 import { sessionRouter } from './routers/session.ts'
+import { sloRouter } from './routers/slo.ts'
 import { workflowAnalyticsRouter } from './routers/workflow-analytics.ts'
 
 /** Everything that can be called under `/trpc`. */
@@ -24,6 +26,8 @@ export const appRouter = router({
   channel: channelRouter,
   incident: incidentRouter,
   workflowAnalytics: workflowAnalyticsRouter,
+  slo: sloRouter,
+  health: healthRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -1,3 +1,5 @@
 export * from './catalog-view.ts'
+export * from './health-query.ts'
 export * from './metric-query.ts'
 export * from './metric-result.ts'
+export * from './slo-query.ts'

@@ -19,7 +19,17 @@ interface MetricBase {
   readonly coveredBy: readonly string[]
 }
 
-export const METRIC_KINDS = ['count', 'sum', 'mean', 'distribution', 'distinct', 'ratio', 'entropy', 'derived'] as const
+export const METRIC_KINDS = [
+  'count',
+  'sum',
+  'mean',
+  'distribution',
+  'within',
+  'distinct',
+  'ratio',
+  'entropy',
+  'derived',
+] as const
 export type MetricKind = (typeof METRIC_KINDS)[number]
 
 /** A metric that is computed from stored rows, not from other metrics. */
@@ -29,6 +39,7 @@ export type StoredMetricSpec = MetricBase &
     | { readonly kind: 'sum'; readonly of: readonly Term[] }
     | { readonly kind: 'mean'; readonly of: readonly Term[] }
     | { readonly kind: 'distribution'; readonly of: readonly Term[] }
+    | { readonly kind: 'within'; readonly of: readonly Term[]; readonly atMost: number }
     | { readonly kind: 'distinct'; readonly of: readonly Term[]; readonly unitOf: 'actor' | 'session' }
     | { readonly kind: 'ratio'; readonly of: readonly Term[]; readonly over: readonly Term[] }
     | { readonly kind: 'entropy'; readonly of: readonly Term[]; readonly by: string; readonly scale: EntropyScale }
@@ -105,6 +116,14 @@ export const distribution = <E extends EventSpec>(spec: OfMeasure<E>): StoredMet
   kind: 'distribution',
   of: toTerms(spec.of, spec.measure, spec.where),
   ...base(spec, spec.unit ?? unitOfMeasure(spec.of, spec.measure), 'gap'),
+})
+
+/** How many events carry a measure of at most `atMost`, from the sketch: values within 1 % of it may fall on either side. */
+export const within = <E extends EventSpec>(spec: OfMeasure<E> & { atMost: number }): StoredMetricSpec => ({
+  kind: 'within',
+  of: toTerms(spec.of, spec.measure, spec.where),
+  atMost: spec.atMost,
+  ...base(spec, 'count', 'zero'),
 })
 
 /** How many different actors or sessions there were. Not additive: totals are recomputed by merging. */

@@ -48,8 +48,9 @@ function* duplicates(what: string, names: readonly string[]): Generator<string> 
   }
 }
 
-function toMetric(
-  pack: PackSpec,
+/** A metric as questions are asked of it. Pure. */
+export function toMetric(
+  pack: Pick<PackSpec, 'name'>,
   name: string,
   spec: MetricSpec,
   events: ReadonlyMap<string, EventEntry>,

@@ -40,6 +40,8 @@ export function describeMetric(spec: MetricSpec, stat: Stat = 'value'): string {
       return describeCall('mean', spec.of, (term) => term.measure)
     case 'distribution':
       return describeCall(stat === 'value' ? 'distribution' : stat, spec.of, (term) => term.measure)
+    case 'within':
+      return describeCall(`count at most ${spec.atMost}`, spec.of, (term) => term.measure)
     case 'distinct':
       return describeCall('distinct', spec.of, () => spec.unitOf)
     case 'ratio':

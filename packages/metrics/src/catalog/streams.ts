@@ -29,7 +29,7 @@ export function countedBy(event: EventSpec): string {
 function* sketchedTerms(packs: readonly PackSpec[]): Generator<Term> {
   for (const pack of packs) {
     for (const metric of Object.values(pack.metrics).flatMap(storedSpecsOf))
-      if (metric.kind === 'distribution') yield* metric.of
+      if (metric.kind === 'distribution' || metric.kind === 'within') yield* metric.of
     for (const { sli } of Object.values(pack.slos)) if (sli.kind === 'latency') yield* sli.of
   }
 }

@@ -1,7 +1,4 @@
-import { isBeyond, type SubsystemSpec } from '@tidemark/contracts'
-
-export const HEALTH_STATES = ['healthy', 'degraded', 'unhealthy', 'unknown', 'maintenance'] as const
-export type HealthState = (typeof HEALTH_STATES)[number]
+import { type HealthState, isBeyond, type SubsystemSpec, type Uptime } from '@tidemark/contracts'
 
 /**
  * Healthy, unhealthy, or degraded between the two; unknown where nothing was measured, which is neither up nor down. A number
@@ -27,15 +24,6 @@ export function overallState(states: readonly HealthState[]): HealthState {
 export interface StateSpan {
   readonly state: HealthState
   readonly ms: number
-}
-
-export interface Uptime {
-  readonly upMs: number
-  readonly downMs: number
-  readonly unknownMs: number
-  readonly maintenanceMs: number
-  /** up / (up + down), 0 to 1; null where nothing is known */
-  readonly uptime: number | null
 }
 
 /**

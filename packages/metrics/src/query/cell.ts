@@ -1,5 +1,5 @@
 import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
-import { mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
+import { countAtMost, mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
 import type { ReadRow } from './fetch-rows.ts'
@@ -60,6 +60,12 @@ function readStat(cell: Cell, stat: Stat): number | null {
   return Math.max(cell.min ?? value, Math.min(cell.max ?? value, value))
 }
 
+// A sketch knows its bins, the row knows its true ends.
+function countWithin(cell: Cell, atMost: number): number {
+  if (cell.n === 0 || (cell.min ?? 0) > atMost) return 0
+  return (cell.max ?? 0) <= atMost ? cell.n : countAtMost(mergeEncodedSketches(cell.bytes), atMost)
+}
+
 // The catalog lets only terms of one unit into one part.
 const addUp = (cell: Cell, terms: readonly Term[]): number => (terms[0]?.field === 'sum' ? cell.sum : cell.weight)
 
@@ -77,6 +83,8 @@ export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cel
       return of.weight === 0 ? null : of.sum / of.weight
     case 'distribution':
       return readStat(of, stat)
+    case 'within':
+      return countWithin(of, spec.atMost)
     case 'distinct':
       return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
     case 'entropy':

@@ -88,7 +88,7 @@ function fold(input: GatherInput, role: GatheredGroup['role'], groups: readonly 
   return finish(role, folded)
 }
 
-const ADDITIVE = new Set<Operand['spec']['kind']>(['count', 'sum', 'distinct'])
+const ADDITIVE = new Set<Operand['spec']['kind']>(['count', 'sum', 'within', 'distinct'])
 
 /** What groups are ranked by: their number where it adds up, else the events behind it. */
 function weightOf({ query }: GatherInput, group: GatheredGroup): number {

@@ -40,6 +40,7 @@ export interface QueryProject {
 /** Sketches and sets are read only by what needs them: they are most of a row's bytes. */
 function bytesFor({ spec, stat }: Operand): BytesColumn {
   if (spec.kind === 'distinct') return 'distinct'
+  if (spec.kind === 'within') return 'sketch'
   return spec.kind === 'distribution' && !['mean', 'min', 'max'].includes(stat) ? 'sketch' : null
 }
 
