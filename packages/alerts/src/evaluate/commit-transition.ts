@@ -1,6 +1,9 @@
+import type { Severity } from '@tidemark/contracts'
+import type { Writer } from '@tidemark/workspace'
 import type { AlertContext } from '../alert-context.ts'
-import type { Observation } from './condition.ts'
+import type { Message, Observation } from './condition.ts'
 import { describeStep } from './conditions.ts'
+import { describeEnd } from './describe-end.ts'
 import type { StoredInstance } from './instance-rows.ts'
 import type { Rule } from './rule.ts'
 import type { Step } from './transition.ts'
@@ -25,13 +28,22 @@ async function isFirst({ cooldown }: AlertContext, { instance }: DecidedStep): P
   return cooldown.tryAcquire(key, FRONT_MS).catch(() => true)
 }
 
-/** Completes a decided step with what is to be written about it. Pure. */
-function toWrite({ rule, instance, observation, step, now }: DecidedStep, mutedUntil: Date | null): StepToWrite {
-  const { verdict, facts, labels } = observation
+/** What people are told of a step; null where nothing is told. */
+async function wordStep(tx: Writer, decided: DecidedStep, severity: Severity | null): Promise<Message | null> {
+  const { rule, instance, observation, step, now } = decided
+  const { facts, labels } = observation
+  if (step.tell === 'none' || severity === null) return null
+  if (step.reason === 'unlisted')
+    return describeEnd(tx, rule, { instanceId: instance.id, labels, severity, at: now, reason: step.reason })
+  return describeStep(facts, { rule, labels, severity, at: now, resolved: step.tell === 'resolved' })
+}
+
+/** Completes a decided step with what is to be written about it. */
+async function toWrite(tx: Writer, decided: DecidedStep, mutedUntil: Date | null): Promise<StepToWrite> {
+  const { rule, instance, observation, step, now } = decided
+  const { verdict, facts } = observation
   const measured = verdict.kind === 'breach' || verdict.kind === 'clear' ? verdict : null
   const severity = verdict.kind === 'breach' ? verdict.severity : instance.severity
-  const resolved = step.tell === 'resolved'
-  const told = step.tell !== 'none' && severity !== null
   return {
     rule,
     instance,
@@ -41,7 +53,7 @@ function toWrite({ rule, instance, observation, step, now }: DecidedStep, mutedU
     threshold: measured?.threshold ?? null,
     severity,
     facts,
-    message: told ? describeStep(facts, { rule, labels, severity, at: now, resolved }) : null,
+    message: await wordStep(tx, decided, severity),
     now,
     actor: { kind: 'system' },
   }
@@ -63,7 +75,7 @@ export async function commitTransition(context: AlertContext, decided: DecidedSt
     const [row] = await tx.$queryRaw<{ mutedUntil: Date | null }[]>`
       SELECT muted_until AS "mutedUntil" FROM alert_instance
       WHERE id = ${instance.id}::uuid AND version = ${instance.version} FOR UPDATE`
-    return row === undefined ? null : writeStep(tx, toWrite(decided, row.mutedUntil))
+    return row === undefined ? null : writeStep(tx, await toWrite(tx, decided, row.mutedUntil))
   }, LIMITS)
   if (queued === null) return false
   context.onCommit(rule.project.id, queued)

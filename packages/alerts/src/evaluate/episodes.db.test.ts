@@ -174,6 +174,32 @@ describe('what people are told', () => {
     world.now += 60 * MINUTE
     await world.evaluate(rule)
     expect(await world.prisma.incident.count({ where: { ruleId: rule, state: 'resolved' } })).toBe(0)
+    // For a day nothing was seen of it: nothing will be, so its episode ends, and not as good news.
+    world.now += 23 * 60 * MINUTE
+    await world.evaluate(rule)
+    const closed = await world.prisma.incident.findFirstOrThrow({ where: { ruleId: rule }, include: { events: true } })
+    expect(closed.state).toBe('resolved')
+    expect(closed.events.map(({ text }) => text).join()).toContain('not watched any more')
+    const last = await world.prisma.notification.findFirstOrThrow({
+      where: { state: 'queued', transition: { ruleId: rule, reason: 'unlisted' } },
+    })
+    expect(last.payload).toMatchObject({
+      severity: 'warning',
+      title: expect.stringMatching(/^Closed: /),
+      projectId: 'main',
+    })
+  })
+
+  test('a workflow that went quiet and is not listed any more is no trouble', async () => {
+    const condition = { kind: 'sli', scope: { of: 'each_workflow' }, window: null } as const
+    const rule = await world.addRule({ condition, channelIds: [channel] })
+    world.levels.set('invoice', quiet)
+    await world.evaluate(rule)
+    expect(await stateOf(rule)).toBe('no_data')
+    world.levels.clear()
+    await world.evaluate(rule)
+    expect(await stateOf(rule)).toBe('ok')
+    expect(await story(rule)).toEqual(['data_missing', 'unlisted'])
   })
 })
 

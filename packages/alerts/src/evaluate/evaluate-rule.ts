@@ -7,6 +7,7 @@ import { explainFailure } from './explain-failure.ts'
 import { openInstances, type StoredInstance, saveObserved } from './instance-rows.ts'
 import type { Rule } from './rule.ts'
 import { type Instance, type Step, transition } from './transition.ts'
+import type { Verdict } from './verdict.ts'
 
 const FAILURES_MAX = 3
 
@@ -29,11 +30,10 @@ async function observe(context: AlertContext, rule: Rule, moment: Moment): Promi
   }
 }
 
-/** What is said of an instance that the evaluation does not mention: a failure is everybody's, absence only that of open ones. */
-function unmentioned({ labels, state }: StoredInstance, error: string | null, empty: boolean): Observation | null {
-  if (error !== null && empty) return { labels, verdict: { kind: 'failed', reason: error }, facts: {} }
-  const open = state === 'pending' || state === 'firing' || state === 'recovering'
-  return open ? { labels, verdict: { kind: 'missing' }, facts: {} } : null
+/** What is said of an instance that the evaluation does not mention: where nothing could be read, nothing is known of it. */
+function unmentioned({ labels }: StoredInstance, error: string | null, empty: boolean): Observation {
+  const verdict: Verdict = error !== null && empty ? { kind: 'failed', reason: error } : { kind: 'unlisted' }
+  return { labels, verdict, facts: {} }
 }
 
 const hasReason = (step: Step): step is Step & { reason: NonNullable<Step['reason']> } => step.reason !== null
@@ -70,7 +70,6 @@ export async function evaluateRule(context: AlertContext, rule: Rule, moment: Mo
   const decided: DecidedStep[] = []
   for (const [hash, instance] of instances) {
     const observation = said.get(hash) ?? unmentioned(instance, error, observations.length === 0)
-    if (observation === null) continue
     const step = transition(instance, observation.verdict, rule, now)
     if (hasReason(step)) decided.push({ rule, instance, observation, step, now })
     else seen.push({ instance, next: step.next })

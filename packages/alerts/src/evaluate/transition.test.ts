@@ -5,6 +5,8 @@ import type { Verdict } from './verdict.ts'
 
 const T0 = 1_700_000_000_000
 const MINUTE = 60_000
+/** in minutes */
+const DAY = 1440
 const timing: Timing = { forSeconds: 300, keepFiringForSeconds: 300, cooldownSeconds: 600 }
 const eager: Timing = { forSeconds: 0, keepFiringForSeconds: 0, cooldownSeconds: 600 }
 
@@ -13,14 +15,16 @@ const worse: Verdict = { ...breach, severity: 'critical' }
 const milder: Verdict = { ...breach, severity: 'info' }
 const clear: Verdict = { kind: 'clear', value: 50, threshold: 100 }
 const missing: Verdict = { kind: 'missing' }
+const unlisted: Verdict = { kind: 'unlisted' }
 const failed: Verdict = { kind: 'failed', reason: 'timeout' }
 
-/** An instance that entered its state at T0; an open episode was told of as `warning` at T0. */
+/** An instance that entered its state at T0 and was seen then; an open episode was told of as `warning` at T0. */
 function instanceIn(state: AlertState): Instance {
   const open = state === 'firing' || state === 'recovering'
   return {
     ...newInstance(T0),
     state,
+    lastSeenAt: T0,
     pendingSince: state === 'pending' ? T0 : null,
     firingSince: open ? T0 : null,
     severity: open ? 'warning' : null,
@@ -35,6 +39,7 @@ const stays = (to: AlertState): Outcome => ({ to, reason: null, tells: 'none', i
 const fires: Outcome = { to: 'firing', reason: 'fired', tells: 'firing', incident: 'open' }
 const reminds: Outcome = { to: 'firing', reason: 'still_firing', tells: 'reminder', incident: 'update' }
 const raises: Outcome = { to: 'firing', reason: 'severity_raised', tells: 'firing', incident: 'update' }
+const closes: Outcome = { to: 'ok', reason: 'unlisted', tells: 'resolved', incident: 'resolve' }
 const resolves: Outcome = { to: 'ok', reason: 'resolved', tells: 'resolved', incident: 'resolve' }
 
 /** State, verdict, minutes in the state, what comes of it; waits of five minutes and a cooldown of ten unless told. */
@@ -46,18 +51,21 @@ const cases: Case[] = [
   ['ok', clear, 1, stays('ok')],
   ['ok', missing, 1, silently('no_data', 'data_missing')],
   ['ok', failed, 1, silently('error', 'evaluation_failed')],
+  ['ok', unlisted, 6000, stays('ok')],
 
   ['no_data', breach, 60, silently('pending', 'breach_began')],
   ['no_data', breach, 1, fires, eager],
   ['no_data', clear, 1, silently('ok', 'data_returned')],
   ['no_data', missing, 1, stays('no_data')],
   ['no_data', failed, 1, silently('error', 'evaluation_failed')],
+  ['no_data', unlisted, 1, silently('ok', 'unlisted')],
 
   ['error', breach, 60, silently('pending', 'breach_began')],
   ['error', breach, 1, fires, eager],
   ['error', clear, 1, silently('ok', 'data_returned')],
   ['error', missing, 1, silently('no_data', 'data_missing')],
   ['error', failed, 1, stays('error')],
+  ['error', unlisted, 1, silently('ok', 'unlisted')],
 
   ['pending', breach, 4.9, stays('pending')],
   ['pending', breach, 5, fires],
@@ -65,6 +73,8 @@ const cases: Case[] = [
   ['pending', clear, 10, silently('ok', 'breach_ended')],
   ['pending', missing, 60, stays('pending')],
   ['pending', failed, 60, stays('pending')],
+  ['pending', unlisted, DAY - 1, stays('pending')],
+  ['pending', unlisted, DAY, silently('ok', 'unlisted')],
 
   ['firing', breach, 9.9, stays('firing')],
   ['firing', breach, 10, reminds],
@@ -75,6 +85,8 @@ const cases: Case[] = [
   ['firing', clear, 1, resolves, eager],
   ['firing', missing, 6000, stays('firing')],
   ['firing', failed, 6000, stays('firing')],
+  ['firing', unlisted, DAY - 1, stays('firing')],
+  ['firing', unlisted, DAY, closes],
 
   ['recovering', breach, 1, silently('firing', 'relapsed')],
   ['recovering', breach, 10, reminds],
@@ -83,6 +95,8 @@ const cases: Case[] = [
   ['recovering', clear, 5, resolves],
   ['recovering', missing, 60, silently('firing', 'recovery_unproven')],
   ['recovering', failed, 60, silently('firing', 'recovery_unproven')],
+  ['recovering', unlisted, DAY - 1, silently('firing', 'recovery_unproven')],
+  ['recovering', unlisted, DAY, closes],
 ]
 
 describe('every state meets every verdict [ALR-06 ALR-08]', () => {
@@ -97,7 +111,7 @@ describe('every state meets every verdict [ALR-06 ALR-08]', () => {
 
   test('no cell of the table is left out', () => {
     const seen = new Set(cases.map(([from, verdict]) => `${from} ${verdict.kind}`))
-    expect(seen.size).toBe(6 * 4)
+    expect(seen.size).toBe(6 * 5)
   })
 })
 

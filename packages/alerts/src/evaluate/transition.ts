@@ -40,6 +40,7 @@ export type Reason =
   | 'data_missing'
   | 'data_returned'
   | 'evaluation_failed'
+  | 'unlisted'
 
 /** What people should hear about a step. `reminder` repeats what they know. */
 type Tell = 'none' | 'firing' | 'reminder' | 'resolved'
@@ -71,6 +72,7 @@ type Moves = {
   readonly clear: (situation: Situation) => Step
   readonly missing: (situation: Situation) => Step
   readonly failed: (situation: Situation) => Step
+  readonly unlisted: (situation: Situation) => Step
 }
 
 const quietly = (next: Instance, reason: Reason | null): Step => ({ next, reason, tell: 'none', incident: 'none' })
@@ -132,6 +134,23 @@ const holdRecovery = (situation: Situation): Step =>
 
 const endBreach = ({ instance, now }: Situation): Step => quietly(calm(instance, now), 'breach_ended')
 
+/** A list may be short for a moment: what was seen within a day is only missing. */
+const UNLISTED_SECONDS = 86_400
+
+/** Ends what nobody can observe any more, so that it does not stay as it was last seen for ever. */
+function retire({ instance, now }: Situation): Step {
+  const open = instance.firingSince !== null
+  return {
+    next: calm(instance, now),
+    reason: 'unlisted',
+    tell: open ? 'resolved' : 'none',
+    incident: open ? 'resolve' : 'none',
+  }
+}
+
+const retireUnlessSeen = (otherwise: (situation: Situation) => Step) => (situation: Situation) =>
+  lasted(situation.instance.lastSeenAt ?? 0, UNLISTED_SECONDS, situation.now) ? retire(situation) : otherwise(situation)
+
 const unproven = moveTo('firing', 'recovery_unproven')
 const toOk = moveTo('ok', 'data_returned')
 const toNoData = moveTo('no_data', 'data_missing')
@@ -140,19 +159,25 @@ const toError = moveTo('error', 'evaluation_failed')
 /**
  * Only observed data moves an instance between good and bad. Absence and failure are never good news: they start no
  * breach and end none, they neither shorten nor restart the wait of `for`, and they break a recovery. While nothing is
- * wrong they show as `no_data` and `error`.
+ * wrong they show as `no_data` and `error`. What is not watched any more ends without good data, and says so.
  */
 const TABLE: Readonly<Record<AlertState, Moves>> = {
-  ok: { breach: beginBreach, clear: stay, missing: toNoData, failed: toError },
-  no_data: { breach: beginBreach, clear: toOk, missing: stay, failed: toError },
-  error: { breach: beginBreach, clear: toOk, missing: toNoData, failed: stay },
-  pending: { breach: holdBreach, clear: endBreach, missing: stay, failed: stay },
-  firing: { breach: keepFiring, clear: beginRecovery, missing: stay, failed: stay },
-  recovering: { breach: keepFiring, clear: holdRecovery, missing: unproven, failed: unproven },
+  ok: { breach: beginBreach, clear: stay, missing: toNoData, failed: toError, unlisted: stay },
+  no_data: { breach: beginBreach, clear: toOk, missing: stay, failed: toError, unlisted: retire },
+  error: { breach: beginBreach, clear: toOk, missing: toNoData, failed: stay, unlisted: retire },
+  pending: { breach: holdBreach, clear: endBreach, missing: stay, failed: stay, unlisted: retireUnlessSeen(stay) },
+  firing: { breach: keepFiring, clear: beginRecovery, missing: stay, failed: stay, unlisted: retireUnlessSeen(stay) },
+  recovering: {
+    breach: keepFiring,
+    clear: holdRecovery,
+    missing: unproven,
+    failed: unproven,
+    unlisted: retireUnlessSeen(unproven),
+  },
 }
 
 function observe(instance: Instance, verdict: Verdict, now: number): Instance {
-  if (verdict.kind === 'missing' || verdict.kind === 'failed') return instance
+  if (verdict.kind !== 'breach' && verdict.kind !== 'clear') return instance
   const lastBreachAt = verdict.kind === 'breach' ? now : instance.lastBreachAt
   return { ...instance, lastValue: verdict.value, lastSeenAt: now, lastBreachAt }
 }

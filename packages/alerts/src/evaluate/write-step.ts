@@ -10,8 +10,10 @@ import type { Rule } from './rule.ts'
 import { takeCooldown } from './take-cooldown.ts'
 import type { Step } from './transition.ts'
 
-/** Why an episode ends that its data did not end. */
+/** Why a person ends an episode with its rule. */
 export type RetireReason = 'rule_changed' | 'rule_deleted'
+/** Why an episode ends that its data did not end. */
+export type EndReason = RetireReason | 'unlisted'
 
 /** A step of an instance with everything that is written about it. */
 export type StepToWrite = {

@@ -14,6 +14,7 @@ const TEXTS: Readonly<Record<StepToWrite['step']['reason'], (severity: Severity 
   data_missing: () => 'No data.',
   data_returned: () => 'Data is back.',
   evaluation_failed: () => 'The evaluation failed.',
+  unlisted: () => 'Closed: it has not run for so long that it is not watched any more.',
   rule_changed: () => 'Closed: the rule was changed.',
   rule_deleted: () => 'Closed: the rule was deleted.',
 }
