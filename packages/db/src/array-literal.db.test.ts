@@ -57,6 +57,13 @@ it('text arrays refuse what Postgres cannot store', () => {
   expect(() => arrays.textArray(['a\0b'])).toThrow(RangeError)
 })
 
+it('ids as words are the same ids', async () => {
+  const words = Uint32Array.of(0x0198f3a1, 0x2b3c7def, 0x80000000, 0xffffffff, 0, 0, 0, 1)
+  const texts = ['0198f3a1-2b3c-7def-8000-0000ffffffff', '00000000-0000-0000-0000-000000000001']
+  expect(await roundTrip('uuid', arrays.uuidWordsArray(words))).toEqual(texts)
+  expect(arrays.uuidWordsArray(words)).toEqual(arrays.uuidArray(texts))
+})
+
 it('numbers survive exactly', async () => {
   const floats = [0, -0, 0.1, -1e-300, Number.MAX_VALUE, Number.MIN_VALUE, Number.NaN, Number.POSITIVE_INFINITY, null]
   expect(await roundTrip('float8', arrays.float8Array(floats))).toEqual(floats)

@@ -86,6 +86,14 @@ export function uuidArray(values: ArrayLike<string | null>): ArrayParameter {
   return fixedWidth(OID.uuid, 16, values, (target, id: string, at) => void parseUuid(id, target, at))
 }
 
+/** From ids as four unsigned words each, most significant first. */
+export function uuidWordsArray(words: Uint32Array): ArrayParameter {
+  const places = Array.from({ length: words.length / 4 }, (_, i) => i * 4)
+  return fixedWidth(OID.uuid, 16, places, (target, place: number, at) => {
+    for (let i = 0; i < 4; i++) target.writeUInt32BE(words[place + i]!, at + i * 4)
+  })
+}
+
 export function byteaArray(values: ArrayLike<Uint8Array | null>): ArrayParameter {
   let bytes = HEAD_BYTES
   for (let i = 0; i < values.length; i++) bytes += 4 + (values[i]?.length ?? 0)

@@ -15,13 +15,14 @@ function verify({ project, from, to, json }: RangeOptions): Promise<void> {
     const { id, timeZone } = (await openProject(project)).project
     const range = parseRange(from, to, timeZone)
     const context = createIngestContext({ pools, catalog, slots: await syncCatalog(pools, catalog) })
-    const { events, rows, mismatched, mismatches } = await verifyRange(context, id, range.from, range.to)
+    const { events, rows, mismatched, mismatches, unitDays } = await verifyRange(context, id, range.from, range.to)
     const shown = mismatches.map(summarise)
-    printResult(json, { events, rows, mismatched, mismatches: shown }, [
+    printResult(json, { events, rows, mismatched, mismatches: shown, unitDays }, [
       `Compared ${formatCount(rows)} rows with ${formatCount(events)} raw events: ${formatCount(mismatched)} differ`,
+      `Compared ${formatCount(unitDays.rows)} days of actors: ${formatCount(unitDays.mismatched)} differ`,
       ...(shown.length > 0 ? table(['series', 'grain', 'bucket', 'stored', 'expected'], shown.map(cells)) : []),
     ])
-    if (mismatched > 0) process.exitCode = 1
+    if (mismatched + unitDays.mismatched > 0) process.exitCode = 1
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Queryable } from '@tidemark/db'
 import { appendMarks, groupMarks } from '../rollup/dirty-marks.ts'
 import { mergeRows } from '../rollup/merge-rows.ts'
+import { commitUnitDays } from '../unit-day/commit-unit-days.ts'
 import type { DimensionSet } from './dimension-sets.ts'
 import { foldEvents } from './fold-events.ts'
 import type { IngestContext } from './ingest-context.ts'
@@ -64,6 +65,7 @@ export async function commitEvents(
     bucket: Math.floor(bucket / FIVE_MINUTES_MS) * FIVE_MINUTES_MS,
   }))
   await appendMarks(tx, projectId, groupMarks('5m', stale))
+  await commitUnitDays(tx, context.catalog, projectId, fresh)
   const count = { projectId, at: context.clock() }
   const duplicates = received.length - fresh.length
   await insertOutcomes(tx, [

@@ -12,6 +12,17 @@ test.each([
     { events: { ...before.events, b: { kept: ['x'], streams: [{ ...streams[0]!, sketch: true }] } } },
     ['b'],
   ],
+  [
+    'the same as Postgres gives it back',
+    {
+      events: {
+        ...before.events,
+        b: { streams: [{ sets: false, kind: 'count' as const, sketch: false, measure: '' }], kept: ['x'] },
+      },
+    },
+    [],
+  ],
+  ['the first cohort of it', { events: { ...before.events, a: { kept: ['x'], streams, unitDays: true } } }, ['a']],
   ['a new event type has nothing to fold again', { events: { ...before.events, c: { kept: [], streams } } }, []],
   ['a type that is gone', { events: { a: before.events.a } }, []],
 ])('%s', (_name, after, expected) => expect(changedEventTypes(before, after)).toEqual(expected))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Pools, Queryable } from '@tidemark/db'
 import { withTransaction } from '@tidemark/db'
 import type { Catalog, EventEntry } from '../catalog/catalog.ts'
@@ -11,6 +12,7 @@ export type SlotMap = ReadonlyMap<string, Slots>
 const storageOf = (entry: EventEntry) => ({
   kept: entry.kept,
   streams: entry.streams.map(({ index: _, ...stream }) => stream),
+  ...(entry.unitDays ? { unitDays: true } : {}),
 })
 
 type Definition = { events: Record<string, ReturnType<typeof storageOf>> }
@@ -19,11 +21,11 @@ const definitionOf = (catalog: Catalog): Definition => ({
   events: Object.fromEntries([...catalog.events].map(([type, entry]) => [type, storageOf(entry)])),
 })
 
-/** Event types whose stored rows would come out differently under the new definition. Pure. */
+/** Event types whose stored rows would come out differently under the new definition; jsonb forgets the order of keys. Pure. */
 export function changedEventTypes(before: Definition, after: Definition): string[] {
   return Object.keys(after.events).filter((type) => {
     const old = before.events[type]
-    return old !== undefined && JSON.stringify(old) !== JSON.stringify(after.events[type])
+    return old !== undefined && !isDeepStrictEqual(old, after.events[type])
   })
 }
 

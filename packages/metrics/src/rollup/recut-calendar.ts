@@ -2,6 +2,7 @@ import { GRAIN_ID } from '@tidemark/contracts'
 import { type Pools, withTransaction } from '@tidemark/db'
 import { createCalendar } from '../calendar/calendar.ts'
 import { LOCK } from '../locks.ts'
+import { recutUnitDays } from '../unit-day/recut-unit-days.ts'
 import { appendMarks, groupMarks } from './dirty-marks.ts'
 
 interface ProjectRow {
@@ -27,8 +28,8 @@ const READ_HOURS = `
 
 /**
  * Cuts days and weeks anew after a project's timezone or start of the week changed: drops their rows and marks every day
- * that has an hour, in one transaction; the cascade then merges them from the finer grains. Running it twice changes
- * nothing.
+ * that has an hour, in one transaction; the cascade then merges them from the finer grains. Unit days have no hours: what raw
+ * still holds of them is rebuilt by the worker. Running it twice changes nothing.
  */
 export async function recutCalendar(pools: Pools, projectId: number): Promise<void> {
   await withTransaction(pools.work, async (tx) => {
@@ -49,5 +50,6 @@ export async function recutCalendar(pools: Pools, projectId: number): Promise<vo
         .flatMap((bucket) => series_ids.map((seriesId) => ({ bucket, seriesId }))),
     )
     await appendMarks(tx, projectId, groupMarks('1d', stale))
+    await recutUnitDays(tx, projectId, calendar)
   })
 }

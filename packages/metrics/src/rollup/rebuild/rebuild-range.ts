@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { ensureRollupPartitions, type PoolClient, type Queryable } from '@tidemark/db'
 import { int4Array } from '@tidemark/db/array-literal'
 import type { IngestContext } from '../../ingest/ingest-context.ts'
+import { replaceUnitDays } from '../../unit-day/replace-unit-days.ts'
 import { openFolders } from './folders.ts'
 import {
   coverDays,
@@ -84,8 +85,8 @@ export async function foldFromRaw(
 }
 
 /**
- * Replaces all rollup rows of the whole local days that [from, to) (epoch ms) touches by a fold from raw events, in one
- * transaction. Ingest of the project waits meanwhile; the door goes on accepting.
+ * Replaces all rollup rows and unit days of the whole local days that [from, to) (epoch ms) touches by a fold from raw events,
+ * in one transaction. Ingest of the project waits meanwhile; the door goes on accepting.
  * @throws TidemarkError not_found, unavailable; then nothing has changed
  */
 export async function rebuildRange(
@@ -109,6 +110,7 @@ export async function rebuildRange(
         [replaced.grain, replaced.from, replaced.to, int4Array(series)],
       )
     const written = await foldFromRaw(tx, made, project, series, options.threads)
+    await replaceUnitDays(tx, context.catalog, project, made)
     await options.alongside?.(tx)
     return { report: written, revision: made.plan.revision }
   })

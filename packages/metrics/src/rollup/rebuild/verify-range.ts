@@ -6,6 +6,7 @@ import { unavailable } from '@tidemark/platform'
 import type { IngestContext } from '../../ingest/ingest-context.ts'
 import { LOCK } from '../../locks.ts'
 import { equalRollupRows, type RollupRow } from '../../sketch/rollup-row.ts'
+import { type UnitDayCheck, verifyUnitDays } from '../../unit-day/verify-unit-days.ts'
 import { Cascade } from '../cascade.ts'
 import { loadProject } from './rebuild-plan.ts'
 import { foldFromRaw, makePlan, type RebuildOptions } from './rebuild-range.ts'
@@ -34,6 +35,7 @@ export interface VerifyReport {
   mismatched: number
   /** the first 100 */
   mismatches: Mismatch[]
+  unitDays: UnitDayCheck
 }
 
 const VALUES = ['n', 'weight_sum', 'sum', 'sum_sq', 'min', 'max', 'sketch', '"distinct"', 'actors', 'sessions']
@@ -149,7 +151,8 @@ export async function verifyRange(
     await tx.query(KEEP_OTHER_DAYS, [int4Array(series), weeks.from, weeks.to, new Date(days.from), new Date(days.to)])
     const { events } = await foldFromRaw(tx, made, project, series, options.threads)
     await tx.query('ANALYZE pg_temp.rollup')
-    const report: VerifyReport = { events, rows: 0, mismatched: 0, mismatches: [] }
+    const unitDays = await verifyUnitDays(tx, context.catalog, project, made)
+    const report: VerifyReport = { events, rows: 0, mismatched: 0, mismatches: [], unitDays }
     for (const grain of GRAINS)
       await compareGrain(tx, report, grain, series, ranges.find((range) => range.grain === GRAIN_ID[grain])!)
     return report
