@@ -20,7 +20,7 @@ function filterSql(filter: Filter, params: unknown[]): string {
     case 'in':
       return `${dimension} = ANY($${params.push(filter.values)}::text[])`
     case 'notIn':
-      return `(${dimension} <> ALL($${params.push(filter.values)}::text[]) OR ${dimension} IS NULL)`
+      return `${dimension} <> ALL($${params.push(filter.values)}::text[])`
   }
 }
 
