@@ -39,7 +39,7 @@ export const ENVIRONMENT_PART = 'platform'
 
 /** Folders that compute and nothing else: no input or output, and the time comes in as an argument. */
 export const PURE = [
-  /^packages\/metrics\/src\/(catalog|unit-day\/fold|cohort\/fold|calendar|fold|sketch|funnel\/fold|stall\/fold|scan\/unit-log|experiment\/stats|privacy)[/.]/,
+  /^packages\/metrics\/src\/(catalog|unit-day\/fold|cohort\/fold|calendar|fold|sketch|funnel\/fold|stall\/fold|scan\/unit-log|experiment\/(stats|readout)|privacy)[/.]/,
   /^packages\/metrics\/src\/sli\/(service-level|round|sli-window)[/.]/,
   /^packages\/alerts\/src\/evaluate\/(severity|transition|closed-until|sli-verdict)[/.]/,
   /^packages\/alerts\/src\/(route|message|deliver\/backoff|incident\/move-incident|channels\/judge-answer)[/.]/,

@@ -10,6 +10,7 @@ export { createIngestContext, type IngestContext } from './ingest/ingest-context
 export { compactOutcomes } from './ingest/outcomes.ts'
 export { listRejected, replayRejected, summariseRejected } from './ingest/rejected.ts'
 export { type SlotMap, syncCatalog } from './ingest/sync-catalog.ts'
+export { type ExperimentContext, type ExperimentProject, readExperiment } from './experiment/read-experiment.ts'
 export { dimensionValues } from './query/dimension-values.ts'
 export { type QueryContext, type QueryProject, queryMetric } from './query/query-metric.ts'
 export { Cascade } from './rollup/cascade.ts'

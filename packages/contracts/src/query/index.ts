@@ -1,4 +1,6 @@
 export * from './catalog-view.ts'
+export * from './experiment-query.ts'
+export * from './experiment-result.ts'
 export * from './health-query.ts'
 export * from './metric-query.ts'
 export * from './metric-result.ts'

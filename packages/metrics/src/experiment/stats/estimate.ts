@@ -1,7 +1,13 @@
 import { BASE, BASE_BEFORE, covariance, type Moments, mergeMoments, VALUE, VALUE_BEFORE } from './moments.ts'
 
-/** Why there is no number. */
-export type Missing = 'no units' | 'too few units' | 'no denominator' | 'nothing varies' | 'control is zero'
+/** Why there is no number. `suppressed`: there is one, of too few people to be shown. */
+export type Missing =
+  | 'no units'
+  | 'too few units'
+  | 'no denominator'
+  | 'nothing varies'
+  | 'control is zero'
+  | 'suppressed'
 
 /** One arm: value = Σ value / Σ base. `variance` is that of the estimate, not of a unit. */
 export interface Estimate {

@@ -17,6 +17,8 @@ describe('units are spread as planned, p >= 0.001', () => {
     ['a unit where none was planned', arms([5000, 1], [5000, 1], [1, 0]), 'mismatch'],
     ['an arm planned empty and empty', arms([5000, 1], [5000, 1], [0, 0]), 'ok'],
     ['nobody anywhere', arms([0, 1], [0, 1]), 'too few units'],
+    ['a small arm is tested together with the next', arms([490, 50], [500, 50], [3, 0.2]), 'ok'],
+    ['and does not hide the others', arms([400, 50], [600, 50], [3, 0.2]), 'mismatch'],
     ['fewer than 5 expected', arms([9, 1], [0, 1]), 'too few units'],
     ['one arm cannot be compared', arms([100, 1]), 'too few units'],
   ] as const)('%s [T-45]', (_, split, verdict) => {

@@ -10,7 +10,6 @@ const effect = (value: number): EffectOrMissing =>
   )
 const SOUND: Judged = {
   sampleRatio: { verdict: 'ok', chiSquare: 1, pValue: 0.3 },
-  suppressed: false,
   difference: effect(1),
   adjustedPValue: 0.001,
   correction: 'Holm',
@@ -27,7 +26,7 @@ test.each<[string, Partial<Judged>, string, RegExp]>([
   ['alone, not among many', { adjustedPValue: 0.06 }, 'not yet', /not after the Holm correction/],
   ['at the level itself', { adjustedPValue: 0.05 }, 'not yet', /not after/],
   ['no units', { difference: { missing: 'no units' } }, 'not yet', /no units yet/],
-  ['too few people', { suppressed: true }, 'not yet', /too few people/],
+  ['too few people', { difference: { missing: 'suppressed' } }, 'not yet', /too few people/],
   [
     'too few units to check the split',
     { sampleRatio: { verdict: 'too few units', chiSquare: null, pValue: null } },
@@ -36,7 +35,7 @@ test.each<[string, Partial<Judged>, string, RegExp]>([
   ],
   [
     'a broken split, whatever the effect',
-    { sampleRatio: { verdict: 'mismatch', chiSquare: 30, pValue: 0 }, suppressed: true },
+    { sampleRatio: { verdict: 'mismatch', chiSquare: 30, pValue: 0 }, difference: { missing: 'suppressed' } },
     'invalid: ratio mismatch',
     /not spread .* as planned/,
   ],

@@ -11,8 +11,6 @@ export interface Verdict {
 
 export interface Judged {
   readonly sampleRatio: SampleRatio
-  /** an arm has too few people for its numbers to be shown */
-  readonly suppressed: boolean
   readonly difference: EffectOrMissing
   /** the always-valid p-value after the correction for several metrics; null where there is no effect to judge */
   readonly adjustedPValue: number | null
@@ -27,6 +25,7 @@ const WHY_MISSING: Readonly<Record<Missing, string>> = {
   'no denominator': 'an arm has nothing to divide by',
   'nothing varies': 'all units did the same',
   'control is zero': 'the control is 0',
+  suppressed: 'an arm has too few people to show its numbers',
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(3))} %`
@@ -38,8 +37,8 @@ function direction(value: number, better: Judged['better']): string {
 }
 
 /**
- * What the badge says and why. The order is the rule: a broken split makes every number worthless, too few people forbid
- * showing any, and only then does the confidence sequence decide. It may be looked at as often as one likes.
+ * What the badge says and why. A broken split makes every number worthless; only then does the confidence sequence decide,
+ * which may be looked at as often as one likes.
  */
 export function judge(judged: Judged): Verdict {
   if (judged.sampleRatio.verdict === 'mismatch')
@@ -47,7 +46,6 @@ export function judge(judged: Judged): Verdict {
       badge: 'invalid: ratio mismatch',
       reason: 'units are not spread over the variations as planned, so the arms cannot be compared',
     }
-  if (judged.suppressed) return { badge: 'not yet', reason: 'too few people in an arm to show its numbers' }
   if ('missing' in judged.difference) return { badge: 'not yet', reason: WHY_MISSING[judged.difference.missing] }
   const { value, always } = judged.difference.effect
   const pValue = judged.adjustedPValue ?? always.pValue

@@ -8,12 +8,16 @@ export class UnitIndex {
   #table = new Int32Array(4096).fill(-1)
   #mask = 4095
 
+  /** The number of a unit, -1 when it has none yet. */
+  lookup(high: number, low: number): number {
+    return this.#table[this.#slot(high, low)]!
+  }
+
+  /** The number of a unit, given when it is new. */
   find(high: number, low: number): number {
-    let at = (low ^ Math.imul(high, 0x9e3779b1)) & this.#mask
-    for (let unit = this.#table[at]!; unit >= 0; unit = this.#table[at]!) {
-      if (this.#low[unit] === low && this.#high[unit] === high) return unit
-      at = (at + 1) & this.#mask
-    }
+    const at = this.#slot(high, low)
+    const known = this.#table[at]!
+    if (known >= 0) return known
     const made = this.count++
     if (made === this.#high.length) {
       this.#high = grow(this.#high, made + 1)
@@ -24,6 +28,16 @@ export class UnitIndex {
     this.#table[at] = made
     if (this.count * 2 > this.#mask) this.#rehash()
     return made
+  }
+
+  /** Where the unit is in the table, or would go. */
+  #slot(high: number, low: number): number {
+    let at = (low ^ Math.imul(high, 0x9e3779b1)) & this.#mask
+    for (let unit = this.#table[at]!; unit >= 0; unit = this.#table[at]!) {
+      if (this.#low[unit] === low && this.#high[unit] === high) return at
+      at = (at + 1) & this.#mask
+    }
+    return at
   }
 
   #rehash(): void {
