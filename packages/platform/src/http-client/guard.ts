@@ -1,13 +1,10 @@
-import { lookup } from 'node:dns/promises'
 import { createAddressList } from '../address-list.ts'
 import { OutboundError, refuse } from './outbound-error.ts'
 import { isReservedName, type OutboundTarget } from './outbound-target.ts'
 import { isPublicAddress } from './public-address.ts'
+import { type Address, createResolve, type Resolve } from './resolve-host.ts'
 
 const WEB_PORTS: readonly number[] = [80, 443, 8080, 8443]
-
-export type Address = { readonly address: string; readonly family: number }
-export type Resolve = (host: string) => Promise<readonly Address[]>
 
 export type GuardOptions = {
   /** Addresses and CIDR ranges that may be connected to on any port, though they are private. */
@@ -24,10 +21,8 @@ export type Guard = {
   judgeLiteral(target: OutboundTarget): void
 }
 
-const resolveAll: Resolve = (host) => lookup(host, { all: true, order: 'verbatim' })
-
 /** Decides where requests may go. One forbidden address among several refuses the name: the next answer may pick it. */
-export function createGuard({ allow, ports = WEB_PORTS, resolve = resolveAll }: GuardOptions): Guard {
+export function createGuard({ allow, ports = WEB_PORTS, resolve = createResolve() }: GuardOptions): Guard {
   const isAllowed = createAddressList(allow)
 
   function judge(target: OutboundTarget, address: string): void {
