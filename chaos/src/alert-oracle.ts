@@ -21,7 +21,7 @@ export type AlertVerdict = {
 const WANTED = `
   SELECT t.id AS transition_id, c.channel_id FROM alert_transition t JOIN alert_rule_channel c USING (rule_id)
   WHERE t.project_id = $1 AND (t.reason IN ('fired', 'severity_raised', 'still_firing', 'resolved')
-    OR (t.reason = 'rule_changed' AND t.from_state IN ('firing', 'recovering')))`
+    OR (t.reason IN ('rule_changed', 'unlisted') AND t.from_state IN ('firing', 'recovering')))`
 
 /** Asks the database alone what should have been told. `received` lists the webhook-id of every request. */
 export async function judgeAlerts(pool: Pool, projectId: number, received: readonly string[]): Promise<AlertVerdict> {
