@@ -1,4 +1,5 @@
 export * from './alerting.ts'
+export * from './csv.ts'
 export * from './errors.ts'
 export * from './event.ts'
 export * from './grain.ts'

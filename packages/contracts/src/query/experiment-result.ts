@@ -87,7 +87,7 @@ const Arm = z.strictObject({
   matured: Value,
 })
 
-const Point = z.strictObject({ name: z.string(), value: Value })
+const Point = z.strictObject({ name: z.string(), status: Status, value: Value })
 
 /** One variation on one day of the project's calendar: the units that were first exposed then. */
 const DayArm = z.strictObject({
@@ -127,7 +127,6 @@ export const ExperimentResult = z.strictObject({
   }),
   metrics: z.array(ExperimentMetric),
   days: z.array(z.strictObject({ date: z.string(), arms: z.array(DayArm) })),
-  /** the headline metric taken apart by one dimension of the exposure; null unless asked for */
   dataTime: z.number().nullable(),
   /** false while accepted events of this project wait to be folded */
   complete: z.boolean(),

@@ -177,7 +177,11 @@ test('overlays and outcomes by day of first exposure [EXP-03]', async () => {
     expect(cell.overlays.units).toBe(own.length)
     const budgets = own.map(({ actor }) => 100 + (Number(actor.slice(1)) % 3))
     expect(cell.overlays.points).toEqual([
-      { name: 'budget', value: expect.closeTo(budgets.reduce((sum, budget) => sum + budget, 0) / own.length, 9) },
+      {
+        name: 'budget',
+        status: 'shown',
+        value: expect.closeTo(budgets.reduce((sum, budget) => sum + budget, 0) / own.length, 9),
+      },
     ])
   }
   const grown = days[1]?.arms.map(({ outcomes }) => outcomes.points[0]?.value ?? null)

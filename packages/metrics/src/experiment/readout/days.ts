@@ -2,7 +2,7 @@ import type { ExperimentResult } from '@tidemark/contracts'
 import type { Calendar } from '../../calendar/calendar.ts'
 import type { Arm } from './arms.ts'
 import type { Attribution } from './attribution.ts'
-import { countPeople, type Status, statusesOfParts } from './people.ts'
+import { countPeople, isDominated, type Status, statusesOfParts } from './people.ts'
 import type { UnitColumns } from './unit-values.ts'
 
 type Day = ExperimentResult['days'][number]
@@ -23,7 +23,7 @@ function byDay(
   calendar: Calendar,
   whole: Status,
   k: number,
-): { units: number[]; status: Status }[] {
+): Group[] {
   const place = new Map(starts.map((start, i) => [start, i]))
   const days = starts.map((): number[] => [])
   for (const unit of units) days[place.get(calendar.bucketStart('1d', attribution.exposedAt[unit]!))!]!.push(unit)
@@ -35,17 +35,21 @@ function byDay(
   })
 }
 
+type Group = { readonly units: readonly number[]; readonly status: Status }
+
 function cell(
-  { units, status }: { units: readonly number[]; status: Status },
+  { units, status }: Group,
   names: readonly string[],
-  valueAt: (place: number, units: readonly number[]) => number | null,
+  valueAt: (place: number) => number | null,
+  isHidden: (place: number) => boolean = () => false,
 ): Cell {
-  const shown = status === 'shown'
-  return {
-    status,
-    units: shown ? units.length : status === 'empty' ? 0 : null,
-    points: names.map((name, place) => ({ name, value: shown ? valueAt(place, units) : null })),
+  const pointOf = (name: string, place: number): Cell['points'][number] => {
+    const state = status === 'shown' && isHidden(place) ? 'suppressed' : status
+    const value = state === 'shown' ? valueAt(place) : null
+    return { name, status: state === 'shown' && value === null ? 'empty' : state, value }
   }
+  const told = status === 'suppressed' ? null : units.length
+  return { status, units: told, points: names.map(pointOf) }
 }
 
 /** Null where no unit carries the overlay. */
@@ -68,6 +72,15 @@ function pooled({ value, base }: UnitColumns, units: readonly number[]): number 
   return over === 0 ? null : of / over
 }
 
+/** Metrics of which some day, or all of them together, is one person's: with one day hidden the others would tell it. */
+const hiddenMetrics = (days: readonly Group[], metrics: readonly UnitColumns[], person: Int32Array): boolean[] =>
+  metrics.map(({ kind, value }) => {
+    const groups = [...days, { units: days.flatMap(({ units }) => units), status: 'shown' }]
+    const isOnes = ({ units, status }: { units: readonly number[]; status: string }) =>
+      status === 'shown' && isDominated(units, person, (unit) => value[unit]!)
+    return kind !== 'conversion' && groups.some(isOnes)
+  })
+
 /** With which parameters each variation ran, and what came of it, by the day of first exposure. Days of the project. Pure. */
 export function readDays(
   arms: readonly Arm[],
@@ -77,17 +90,34 @@ export function readDays(
 ): Day[] {
   const starts = calendar.buckets('1d', options.from, options.to)
   const metricNames = options.metrics.map(({ id }) => id)
-  const perArm = arms.map((arm) => ({
-    variation: arm.variation,
-    exposed: byDay(arm.exposed, attribution, starts, calendar, arm.exposedStatus, options.k),
-    matured: byDay(arm.matured, attribution, starts, calendar, arm.status, options.k),
-  }))
+  const columns = options.metrics.map((metric) => metric.columns)
+  const perArm = arms.map((arm) => {
+    const matured = byDay(arm.matured, attribution, starts, calendar, arm.status, options.k)
+    return {
+      variation: arm.variation,
+      exposed: byDay(arm.exposed, attribution, starts, calendar, arm.exposedStatus, options.k),
+      matured,
+      hidden: hiddenMetrics(matured, columns, attribution.person),
+    }
+  })
+  const dayArm = (
+    day: number,
+    { variation, exposed, matured, hidden }: (typeof perArm)[number],
+  ): Day['arms'][number] => {
+    const [seen, done] = [exposed[day]!, matured[day]!]
+    return {
+      variation,
+      overlays: cell(seen, options.overlays, (place) => meanOf(attribution.overlays[place]!, seen.units)),
+      outcomes: cell(
+        done,
+        metricNames,
+        (place) => pooled(columns[place]!, done.units),
+        (place) => hidden[place]!,
+      ),
+    }
+  }
   return starts.map((start, day) => ({
     date: calendar.localDate(start),
-    arms: perArm.map(({ variation, exposed, matured }) => ({
-      variation,
-      overlays: cell(exposed[day]!, options.overlays, (i, units) => meanOf(attribution.overlays[i]!, units)),
-      outcomes: cell(matured[day]!, metricNames, (i, units) => pooled(options.metrics[i]!.columns, units)),
-    })),
+    arms: perArm.map((arm) => dayArm(day, arm)),
   }))
 }

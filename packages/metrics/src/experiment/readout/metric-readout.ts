@@ -5,6 +5,7 @@ import { adjustedEstimates, type EstimateOrMissing, estimate } from '../stats/es
 import { type Moments, momentsOf, NO_MOMENTS, type UnitValue } from '../stats/moments.ts'
 import { minimumDetectableEffect } from '../stats/power.ts'
 import type { Arm } from './arms.ts'
+import { isDominated, type Status } from './people.ts'
 import type { UnitColumns } from './unit-values.ts'
 
 /** What is said about a metric beside its numbers. */
@@ -72,23 +73,36 @@ const differences = (control: EstimateOrMissing, treatment: EstimateOrMissing, l
   relative: relativeDifference(control, treatment, level),
 })
 
+/** What may be told of a metric: also a sum that is one person's is hidden, though many people are behind it. */
+const statusesOf = (arms: readonly Arm[], { kind, value }: UnitColumns, person: Int32Array, cap: number): Status[] =>
+  arms.map(({ status, matured }) => {
+    if (status !== 'shown' || kind === 'conversion') return status
+    return isDominated(matured, person, (unit) => Math.min(value[unit]!, cap)) ? 'suppressed' : 'shown'
+  })
+
 /** Hidden arms take no part in anything, so that nothing tells them. */
-function estimatesOf(arms: readonly Arm[], moments: readonly Moments[]) {
+function estimatesOf(statuses: readonly Status[], moments: readonly Moments[]) {
   const hide = (results: readonly EstimateOrMissing[]): EstimateOrMissing[] =>
-    results.map((result, i) => (arms[i]!.status === 'suppressed' ? { missing: 'suppressed' } : result))
+    results.map((result, i) => (statuses[i] === 'suppressed' ? { missing: 'suppressed' } : result))
   const adjusted = adjustedEstimates(moments)
   return { plain: hide(moments.map(estimate)), adjusted: adjusted && hide(adjusted) }
 }
 
 /** One metric of all arms: values, and each variation against the control. Pure. */
-export function readMetric(arms: readonly Arm[], columns: UnitColumns, options: ReadoutOptions): MetricReadout {
+export function readMetric(
+  arms: readonly Arm[],
+  columns: UnitColumns,
+  person: Int32Array,
+  options: ReadoutOptions,
+): MetricReadout {
   const { control, level, power } = options
   const shown = arms.flatMap((arm) => (arm.status === 'shown' ? arm.matured : []))
   const caps = capsOf(columns, shown, options.capQuantile)
-  const moments = arms.map((arm) =>
-    arm.status === 'shown' ? momentsOf(valuesOf(columns, arm.matured, caps)) : NO_MOMENTS,
+  const statuses = statusesOf(arms, columns, person, caps.value)
+  const moments = arms.map((arm, i) =>
+    statuses[i] === 'shown' ? momentsOf(valuesOf(columns, arm.matured, caps)) : NO_MOMENTS,
   )
-  const { plain, adjusted } = estimatesOf(arms, moments)
+  const { plain, adjusted } = estimatesOf(statuses, moments)
   const controlAt = arms.findIndex((arm) => arm.variation === control)
   const compared = arms.flatMap((arm, i): Compared[] => {
     if (i === controlAt) return []
@@ -101,9 +115,9 @@ export function readMetric(arms: readonly Arm[], columns: UnitColumns, options: 
   })
   return {
     capQuantile: columns.kind === 'conversion' ? null : (options.capQuantile ?? null),
-    arms: arms.map(({ variation, status }, i) => ({
+    arms: arms.map(({ variation }, i) => ({
       variation,
-      status,
+      status: statuses[i]!,
       value: estimatedValue(plain[i]),
       adjusted: estimatedValue(adjusted?.[i]),
     })),

@@ -18,3 +18,21 @@ export function statusesOfParts(people: readonly number[], k: number): Status[] 
   const states = gateCounts(people, k)
   return people.map((count, i) => (count === 0 ? 'empty' : states[i] === 'suppressed' ? 'suppressed' : 'shown'))
 }
+
+/** One person may be behind this share of a sum at most (Hundepool et al., Statistical Disclosure Control, 2012, ch. 4). */
+const DOMINANT_SHARE = 0.8
+
+/** Whether a sum over units is, to all purposes, the number of one person. Conversions never are. */
+export function isDominated(units: readonly number[], person: Int32Array, valueAt: (unit: number) => number): boolean {
+  const sums = new Map<number, number>()
+  let total = 0
+  for (const unit of units) {
+    const value = Math.abs(valueAt(unit))
+    if (value === 0) continue
+    total += value
+    sums.set(person[unit]!, (sums.get(person[unit]!) ?? 0) + value)
+  }
+  let most = 0
+  for (const sum of sums.values()) most = Math.max(most, sum)
+  return most > DOMINANT_SHARE * total
+}

@@ -25,13 +25,13 @@ export interface ReadoutInput {
 /** Everything of the answer that follows from units and what they did. */
 type Readout = Omit<ExperimentResult, 'dataTime' | 'complete' | 'notices'>
 
-function readMetrics({ declared, query, metrics }: ReadoutInput, { arms }: Split) {
+function readMetrics({ declared, query, metrics, attribution }: ReadoutInput, { arms }: Split) {
   const { control, capQuantile } = declared.spec
   const level = { alpha: query.alpha, tightestAt: query.tightestAt }
   return metrics.map(({ facts, columns }) => ({
     facts,
     kind: columns.kind,
-    readout: readMetric(arms, columns, { control, capQuantile, level, power: query.power }),
+    readout: readMetric(arms, columns, attribution.person, { control, capQuantile, level, power: query.power }),
   }))
 }
 
