@@ -7,7 +7,7 @@ export interface UnitRows {
   time: Float64Array
   /** place of the event's dimension set */
   place: Int32Array
-  /** the first word of the other subject: the session of an actor's event, the actor of a session's; 0 for none */
+  /** the first word of the other subject: the session of an actor's event, the actor of a session's; 0 for none, the unit's own where it is not read */
   other: Uint32Array
   /** two words per event that sort as its id does among events of one unit at one time, short of a chance of 2^-32 */
   rank: Uint32Array
@@ -47,7 +47,8 @@ export function spreadRows(
 ): void {
   const { length, time, set, id, weight } = chunk
   const units = unit === 'actor' ? chunk.actor : chunk.session
-  const others = unit === 'actor' ? chunk.session : chunk.actor
+  const read = unit === 'actor' ? chunk.session : chunk.actor
+  const others = read.length > 0 ? read : units
   for (let i = 0; i < length; i++) {
     const at = i * 4
     const high = units[at]!

@@ -1,0 +1,25 @@
+import type { Clock } from '@tidemark/platform'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { AnswerCache } from '../scan/answer-cache.ts'
+import type { ScanContext, ScanProject } from '../scan/scan-events.ts'
+
+/** What questions about raw events of units are answered with. */
+export interface UnitQueryContext extends ScanContext {
+  readonly catalog: Catalog
+  readonly clock?: Clock | undefined
+  /** longest range in days; 400 unless told */
+  readonly maxRangeDays?: number | undefined
+  /** answers of the last questions; none: each is worked out anew */
+  readonly answers?: AnswerCache | undefined
+}
+
+export interface UnitQueryProject extends ScanProject {
+  readonly timeZone: string
+  readonly weekStart: number
+  /** fewest people that may be told of; 10 unless told */
+  readonly k?: number | undefined
+}
+
+export const DEFAULT_MAX_RANGE_DAYS = 400
+/** C-20 */
+export const DEFAULT_K = 10
