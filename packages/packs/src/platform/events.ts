@@ -51,3 +51,25 @@ export const databaseSample = defineEvent({
     inbox_age: measure({ title: 'Oldest batch waiting', unit: 'ms', min: 0 }),
   },
 })
+
+/** One look at an alert rule that was due. */
+export const ruleEvaluation = defineEvent({
+  type: 'rule_evaluation',
+  title: 'Rule evaluation',
+  dimensions: { outcome: oneOf(['ok', 'failed'], { title: 'Outcome' }) },
+  measures: { delay: measure({ title: 'Delay', unit: 'ms', min: 0 }) },
+})
+
+/** One notification that a receiver took, or that was given up. */
+export const alertDelivery = defineEvent({
+  type: 'alert_delivery',
+  title: 'Alert delivery',
+  dimensions: {
+    channel: text({ title: 'Channel', budget: 50 }),
+    severity: oneOf(['info', 'warning', 'critical', 'emergency'], { title: 'Severity' }),
+    outcome: oneOf(['sent', 'failed'], { title: 'Outcome' }),
+  },
+  measures: { delay: measure({ title: 'Delay', unit: 'ms', min: 0 }) },
+})
+
+export const events = [jobRun, ingestClaim, processSample, databaseSample, ruleEvaluation, alertDelivery] as const

@@ -1,5 +1,5 @@
 import { count, distribution, mean, part, ratio, sum } from '@tidemark/contracts'
-import { databaseSample, ingestClaim, jobRun, processSample } from './events.ts'
+import { alertDelivery, databaseSample, ingestClaim, jobRun, processSample, ruleEvaluation } from './events.ts'
 
 export const metrics = {
   events_ingested: sum({
@@ -38,4 +38,27 @@ export const metrics = {
   database_size: mean({ of: databaseSample, measure: 'size', title: 'Database size' }),
   connections: mean({ of: databaseSample, measure: 'connections', title: 'Connections' }),
   inbox_age: distribution({ of: databaseSample, measure: 'inbox_age', title: 'Oldest batch waiting', better: 'lower' }),
+  evaluations: count({ of: ruleEvaluation, title: 'Rule evaluations' }),
+  evaluation_delay: distribution({
+    of: ruleEvaluation,
+    measure: 'delay',
+    title: 'Evaluation delay',
+    description: 'From the moment a rule was due to its evaluation',
+    better: 'lower',
+  }),
+  deliveries: count({ of: alertDelivery, title: 'Notifications', coveredBy: [ruleEvaluation] }),
+  delivery_delay: distribution({
+    of: alertDelivery,
+    measure: 'delay',
+    where: { outcome: 'sent' },
+    title: 'Delivery delay',
+    description: 'From the transition of an alert to the answer of the receiver that took the news',
+    better: 'lower',
+  }),
+  delivery_failure_rate: ratio({
+    of: part(alertDelivery, { where: { outcome: 'failed' } }),
+    over: part(alertDelivery),
+    title: 'Delivery failure rate',
+    better: 'lower',
+  }),
 }

@@ -1,0 +1,185 @@
+import { count, derived, distinct, distribution, mean, part, ratio, read, sum } from '@tidemark/contracts'
+import {
+  census,
+  complianceEvent,
+  fraudFlag,
+  gameRound,
+  payment,
+  platformCall,
+  playerSession,
+  riskScore,
+  subsystemCheck,
+  transaction,
+  userRegistered,
+} from './events.ts'
+import { financial } from './financial.ts'
+
+const COMPLETED = { status: 'completed' } as const
+const FAILED = { status: 'failed' } as const
+const AT_WORK = [transaction, gameRound, playerSession]
+const API = { part: 'api' } as const
+const apiLatency = distribution({
+  of: platformCall,
+  measure: 'duration',
+  where: API,
+  title: 'API latency',
+  better: 'lower',
+})
+
+/** The nineteen that the monitoring document lists, under its names. */
+const monitored = {
+  transaction_count: count({ of: transaction, title: 'Transactions' }),
+  transaction_error_rate: ratio({
+    of: part(transaction, { where: FAILED }),
+    over: part(transaction),
+    title: 'Transaction error rate',
+    description: 'Failed transactions over all transactions',
+    better: 'lower',
+  }),
+  transaction_volume: sum({
+    of: transaction,
+    measure: 'amount',
+    where: COMPLETED,
+    title: 'Transaction volume',
+    description: 'Amount of the transactions that completed, in minor units of one currency',
+    better: 'higher',
+  }),
+  game_count: mean({ of: census, measure: 'games', title: 'Games', description: 'Games on offer' }),
+  active_players: distinct({
+    of: gameRound,
+    unitOf: 'actor',
+    title: 'Active players',
+    description: 'Different players who finished a round',
+    better: 'higher',
+  }),
+  game_win_rate: ratio({
+    of: part(gameRound, { where: { outcome: 'win' } }),
+    over: part(gameRound),
+    title: 'Win rate',
+    description: 'Rounds that players won over all rounds',
+  }),
+  game_avg_duration: mean({ of: gameRound, measure: 'duration', title: 'Round duration' }),
+  user_total: mean({ of: census, measure: 'users', title: 'Users', description: 'Registered users', better: 'higher' }),
+  user_active: distinct({
+    of: AT_WORK,
+    unitOf: 'actor',
+    title: 'Active users',
+    description: 'Different users who moved money, played or ended a session',
+    better: 'higher',
+  }),
+  user_new_today: count({ of: userRegistered, title: 'New users', better: 'higher', coveredBy: AT_WORK }),
+  fraud_flags_count: count({ of: fraudFlag, title: 'Fraud flags', better: 'lower', coveredBy: AT_WORK }),
+  fraud_critical_count: count({
+    of: fraudFlag,
+    where: { band: 'critical' },
+    title: 'Critical fraud flags',
+    description: 'Flags with a score above 75',
+    better: 'lower',
+    coveredBy: AT_WORK,
+  }),
+  fraud_avg_score: mean({ of: fraudFlag, measure: 'score', title: 'Mean fraud score', better: 'lower' }),
+  payment_count: count({ of: payment, title: 'Payments' }),
+  payment_failure_rate: ratio({
+    of: part(payment, { where: FAILED }),
+    over: part(payment),
+    title: 'Payment failure rate',
+    description: 'Failed payments over all payments',
+    better: 'lower',
+  }),
+  payment_volume: sum({
+    of: payment,
+    measure: 'amount',
+    where: COMPLETED,
+    title: 'Payment volume',
+    description: 'Amount of the payments that completed, in minor units of one currency',
+    better: 'higher',
+  }),
+  api_latency_p99: derived({
+    formula: read(apiLatency, 'p99'),
+    unit: 'ms',
+    title: 'API latency p99',
+    description: '99th percentile of how long calls of the API took',
+    better: 'lower',
+  }),
+  database_latency: distribution({
+    of: platformCall,
+    measure: 'duration',
+    where: { part: 'database' },
+    title: 'Database latency',
+    better: 'lower',
+  }),
+  cache_hit_rate: ratio({
+    of: part(platformCall, { where: { part: 'cache', hit: 'true' } }),
+    over: part(platformCall, { where: { part: 'cache' } }),
+    title: 'Cache hit rate',
+    description: 'Lookups that the cache answered over all lookups',
+    better: 'higher',
+  }),
+}
+
+export const metrics = {
+  ...monitored,
+  ...financial,
+  api_latency: apiLatency,
+  transactions_completed: count({
+    of: transaction,
+    where: COMPLETED,
+    title: 'Completed transactions',
+    better: 'higher',
+  }),
+  transactions_failed: count({ of: transaction, where: FAILED, title: 'Failed transactions', better: 'lower' }),
+  payments_completed: count({ of: payment, where: COMPLETED, title: 'Completed payments', better: 'higher' }),
+  payments_failed: count({ of: payment, where: FAILED, title: 'Failed payments', better: 'lower' }),
+  rounds: count({ of: gameRound, title: 'Rounds', better: 'higher' }),
+  session_duration: distribution({ of: playerSession, measure: 'duration', title: 'Session duration' }),
+  sessions_ended: count({ of: playerSession, title: 'Sessions' }),
+  bet_size: distribution({
+    of: transaction,
+    measure: 'amount',
+    where: { kind: 'bet', ...COMPLETED },
+    title: 'Bet size',
+    description: 'Amount of a bet, in minor units of one currency',
+  }),
+  bet_count: count({ of: transaction, where: { kind: 'bet', ...COMPLETED }, title: 'Bets', coveredBy: [transaction] }),
+  fraud_unresolved: mean({ of: census, measure: 'unresolved_flags', title: 'Unresolved fraud flags', better: 'lower' }),
+  risk_score: distribution({ of: riskScore, measure: 'score', title: 'Risk score', better: 'lower' }),
+  compliance_violations: count({
+    of: complianceEvent,
+    where: { kind: 'violation' },
+    title: 'New violations',
+    better: 'lower',
+    coveredBy: AT_WORK,
+  }),
+  compliance_violations_permanent: count({
+    of: complianceEvent,
+    where: { kind: 'violation', term: 'permanent' },
+    title: 'Permanent violations',
+    description: 'Violations that end a player’s account for good',
+    better: 'lower',
+    coveredBy: AT_WORK,
+  }),
+  excluded_users: mean({ of: census, measure: 'excluded_users', title: 'Excluded users' }),
+  transaction_total: mean({ of: census, measure: 'transactions', title: 'Transactions kept' }),
+  audit_log_total: mean({ of: census, measure: 'audit_logs', title: 'Audit logs' }),
+  errors: count({
+    of: platformCall,
+    where: { outcome: 'failed' },
+    title: 'Errors',
+    description: 'Calls that failed, of any part',
+    better: 'lower',
+  }),
+  uptime_percentage: ratio({
+    of: part(subsystemCheck, { where: { state: 'up' } }),
+    over: part(subsystemCheck, { where: { state: ['up', 'down'] } }),
+    title: 'Uptime',
+    description: 'Checks that said up over checks that said up or down; a check that could not tell is in neither',
+    better: 'higher',
+  }),
+  unknown_share: ratio({
+    of: part(subsystemCheck, { where: { state: 'unknown' } }),
+    over: part(subsystemCheck),
+    title: 'Unknown',
+    description: 'Checks that could not tell over all checks',
+    better: 'lower',
+  }),
+}
