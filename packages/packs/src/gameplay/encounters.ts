@@ -53,6 +53,6 @@ function fight(play: Play, at: number): number {
 export function playEncounters(play: Play): void {
   const { random, from, to } = play
   let at = from + 20_000
-  while (at + LONGEST_FIGHT_MS < to)
+  while (at + LONGEST_FIGHT_MS + 1_000 < to)
     at = fight(play, at) + 5_000 + Math.min(random.logNormal(GAP_MS, 0.5), 10 * MINUTE_MS)
 }
