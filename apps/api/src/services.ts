@@ -10,6 +10,7 @@ import {
   dimensionValues,
   listRejected,
   queryMetric,
+  querySummary,
   readHealth,
   readSlo,
   replayRejected,
@@ -30,6 +31,7 @@ export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): 
   return {
     catalogView: () => view,
     query: (project, query) => queryMetric(reading, project, query),
+    summary: (project, queries) => querySummary(reading, project, queries),
     dimensionValues: (projectId, question) => dimensionValues(reading, projectId, question),
     listRejected: (projectId, { reason, cursor }) =>
       listRejected(pools, projectId, { reason: reason ?? undefined, cursor: cursor ?? undefined }),

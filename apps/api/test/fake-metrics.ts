@@ -37,6 +37,7 @@ const EMPTY: MetricResult = {
 export const createFakeMetrics = (): MetricServices => ({
   catalogView: () => ({ version: '1', metrics: [], events: [], dashboards: [] }),
   query: async () => EMPTY,
+  summary: async (_, queries) => queries.map(() => ({ ok: true, result: EMPTY })),
   dimensionValues: async () => [],
   listRejected: async () => ({ items: [], nextCursor: null }),
   summariseRejected: async () => [],

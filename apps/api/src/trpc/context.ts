@@ -1,13 +1,14 @@
 import type { AlertHints, ChannelServices } from '@tidemark/alerts'
 import type {
+  AnyQuery,
   CatalogView,
   HealthQuery,
   HealthResult,
-  MetricQuery,
   MetricResult,
   RejectedEventView,
   SloQuery,
   SloResult,
+  SummaryItem,
 } from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
 import type { WorkflowAnalytics } from '@tidemark/metrics'
@@ -19,7 +20,8 @@ import type { TicketOffice } from '../live/ticket-office.ts'
 /** What procedures ask of the metrics engine. */
 export type MetricServices = {
   catalogView(): CatalogView
-  query(project: ServiceContext['project'], query: MetricQuery): Promise<MetricResult>
+  query(project: ServiceContext['project'], query: AnyQuery): Promise<MetricResult>
+  summary(project: ServiceContext['project'], queries: readonly AnyQuery[]): Promise<SummaryItem[]>
   dimensionValues(projectId: number, input: { event: string; dimension: string; search: string }): Promise<string[]>
   listRejected(
     projectId: number,

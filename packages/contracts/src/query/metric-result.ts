@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { ErrorCode } from '../errors.ts'
 import { GRAINS } from '../grain.ts'
 import { STATS, UNITS } from '../spec/index.ts'
+import { BucketSize, COMPARES } from './metric-query.ts'
 
 /** null is "nothing measured" and is drawn as a gap, never as zero. */
 const Value = z.number().nullable()
@@ -43,6 +45,24 @@ export const Receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof Receipt>
 
+const Span = z.strictObject({ from: z.number(), to: z.number() })
+
+export const ResultBucket = z.union([z.literal('total'), BucketSize])
+export type ResultBucket = z.infer<typeof ResultBucket>
+
+/** The same question about an earlier range, laid beside the answer. */
+export const Comparison = z.strictObject({
+  compare: z.enum(COMPARES),
+  /** ends where the answer's own range ends so far: a part is compared with the same part */
+  range: Span,
+  /** start of the bucket that is laid beside each bucket of the answer; null where it has none */
+  buckets: z.array(z.number().nullable()),
+  coverage: Span.nullable(),
+  /** the answer's groups in its order; after them an "other" where there were groups that the answer has none of */
+  groups: z.array(MetricGroup),
+})
+export type Comparison = z.infer<typeof Comparison>
+
 export const MetricResult = z.strictObject({
   metric: z.string(),
   stat: z.enum(STATS),
@@ -50,15 +70,27 @@ export const MetricResult = z.strictObject({
   /** ISO code behind an amount in minor units; null where the unit is no currency or groups differ in it */
   currency: z.string().nullable(),
   better: z.enum(['higher', 'lower', 'neither']),
-  bucket: z.enum(['total', ...GRAINS]),
-  range: z.strictObject({ from: z.number(), to: z.number() }),
+  bucket: ResultBucket,
+  range: Span,
   /** start of each bucket, epoch ms; empty for a total */
   buckets: z.array(z.number()),
   /** index of the first bucket that is still open, or -1 */
   openFrom: z.number(),
   /** when events of the metric's type were collected; null: never. Outside of it nothing is known, not even a zero */
-  coverage: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
+  coverage: Span.nullable(),
   groups: z.array(MetricGroup),
+  /** only where the question compares */
+  comparison: Comparison.optional(),
   receipt: Receipt,
 })
 export type MetricResult = z.infer<typeof MetricResult>
+
+/** An answer, or why there is none: one question that fails leaves the others alone. */
+export const SummaryItem = z.union([
+  z.strictObject({ ok: z.literal(true), result: MetricResult }),
+  z.strictObject({
+    ok: z.literal(false),
+    error: z.strictObject({ code: ErrorCode, message: z.string(), details: z.unknown().optional() }),
+  }),
+])
+export type SummaryItem = z.infer<typeof SummaryItem>

@@ -1,4 +1,5 @@
 import type { Grain } from '@tidemark/contracts'
+import type { OffsetSpan } from './zone-offsets.ts'
 
 /** A stretch of time [from, to), in epoch milliseconds. */
 export interface TimeRange {
@@ -39,6 +40,8 @@ export interface Calendar {
   localDate(at: number): string
   /** Where a date (YYYY-MM-DD) begins; a date that never happened begins with the next. Throws RangeError. */
   startOfDate(date: string): number
+  /** Offsets of local time from UTC (ms) between two instants, in order; the first holds from before. */
+  offsets(from: number, to: number): OffsetSpan[]
   /** The range to compare with, moved by the calendar instead of by milliseconds: see `shiftRange`. */
   shiftPeriod(range: TimeRange, kind: ShiftKind): ShiftedRange
 }

@@ -3,6 +3,7 @@ import type { Calendar, ShiftedRange, ShiftKind, TimeRange } from './calendar-ty
 import { shiftRange } from './shift-range.ts'
 import { isTimeZone } from './time-zone.ts'
 import { DAY_MS, ZoneDays } from './zone-days.ts'
+import type { OffsetSpan } from './zone-offsets.ts'
 
 export type { Calendar, ShiftedRange, ShiftKind, TimeRange } from './calendar-types.ts'
 export { isTimeZone } from './time-zone.ts'
@@ -92,6 +93,10 @@ class ZoneCalendar implements Calendar {
     while (dates[day]! * DAY_MS < utcMidnight) day++
     while (dates[day - 1]! * DAY_MS >= utcMidnight) day--
     return days.starts[day]!
+  }
+
+  offsets(from: number, to: number): OffsetSpan[] {
+    return this.#zone.offsets(from, to)
   }
 
   shiftPeriod(range: TimeRange, kind: ShiftKind): ShiftedRange {

@@ -12,9 +12,34 @@ const LAST_YEAR_SAME_WEEKDAY: Distance = { days: 364 }
  * both ends share a time of day, and by its own length otherwise. Throws RangeError when the range is empty.
  */
 export function shiftRange(calendar: Calendar, range: TimeRange, kind: ShiftKind): ShiftedRange {
+  return moveRange(calendar, range, distanceOf(calendar, range, kind))
+}
+
+/**
+ * The part of a range that is over at `now`, moved back as far as the whole range would be, and where the starts of its
+ * buckets come to lie: a part of a month meets the same part of the month before. Throws RangeError when nothing is over.
+ */
+export function shiftPart(
+  calendar: Calendar,
+  range: TimeRange,
+  kind: ShiftKind,
+  { now, starts }: { now: number; starts: readonly number[] },
+): { range: ShiftedRange; starts: number[] } {
+  const distance = distanceOf(calendar, range, kind)
+  const part = { from: range.from, to: Math.min(range.to, now) }
+  return {
+    range: moveRange(calendar, part, distance),
+    starts: starts.map((start) => shiftInstant(calendar, start, distance).at),
+  }
+}
+
+function distanceOf(calendar: Calendar, range: TimeRange, kind: ShiftKind): Distance {
+  if (kind === 'previous') return lengthOf(calendar, range)
+  return kind === 'lastYear' ? LAST_YEAR : LAST_YEAR_SAME_WEEKDAY
+}
+
+function moveRange(calendar: Calendar, range: TimeRange, distance: Distance): ShiftedRange {
   if (!(range.from < range.to)) throw new RangeError('cannot shift an empty range')
-  const distance =
-    kind === 'previous' ? lengthOf(calendar, range) : kind === 'lastYear' ? LAST_YEAR : LAST_YEAR_SAME_WEEKDAY
   const from = shiftInstant(calendar, range.from, distance)
   const to = shiftInstant(calendar, range.to, distance)
   // An end that lost its date still closes the day before it: up to Feb 29 becomes up to Mar 1.

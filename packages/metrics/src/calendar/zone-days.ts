@@ -43,6 +43,11 @@ export class ZoneDays {
     return chunk
   }
 
+  /** The offsets from UTC between two instants, in order; the first holds from before. */
+  offsets(from: number, to: number): OffsetSpan[] {
+    return readOffsets(this.#offsetAt, from, to)
+  }
+
   /** The weeks around an instant that begin on a weekday (0 Sunday ... 6 Saturday). */
   weeksAt(at: number, weekStart: number): Edges {
     const chunk = this.chunkAt(at)

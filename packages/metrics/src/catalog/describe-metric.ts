@@ -2,7 +2,8 @@ import type { Filter, Formula, MetricSpec, Stat, Term } from '@tidemark/contract
 
 const OP = { in: '=', notIn: '≠', exists: 'exists', missing: 'is missing' } as const
 
-function describeFilter(filter: Filter): string {
+/** A condition in words. Pure. */
+export function describeFilter(filter: Filter): string {
   if (filter.op === 'exists' || filter.op === 'missing') return `${filter.dimension} ${OP[filter.op]}`
   const [first = '', ...rest] = filter.values
   const last = rest.at(-1)

@@ -2,7 +2,7 @@ import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { countAtMost, mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
-import type { ReadRow } from './fetch-rows.ts'
+import type { StoredRows } from './fetch-rows.ts'
 
 /** What was read for one bucket of one group, still mergeable. */
 export interface Cell {
@@ -14,6 +14,9 @@ export interface Cell {
   bytes: Uint8Array[]
   /** weight per value of the dimension that an entropy is of */
   values?: Map<string, number>
+  /** bottom-64 sets of who is behind it; only where a gate asks */
+  actors?: Uint8Array[]
+  sessions?: Uint8Array[]
 }
 
 export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: [] })
@@ -27,13 +30,32 @@ export function addValue(cell: Cell, value: string, weight: number): void {
   cell.values.set(value, (cell.values.get(value) ?? 0) + weight)
 }
 
-export function addRow(cell: Cell, row: ReadRow): void {
-  cell.n += row.n
-  cell.weight += row.weight_sum
-  cell.sum += row.sum
-  cell.min = least(cell.min, row.min)
-  cell.max = most(cell.max, row.max)
-  if (row.bytes !== null) cell.bytes.push(row.bytes)
+/** Null stands for nothing measured, in stored rows NaN does. */
+const measured = (value: number): number | null => (Number.isNaN(value) ? null : value)
+
+/** Adds the i-th of some stored rows. */
+export function addRow(cell: Cell, rows: StoredRows, i: number): void {
+  cell.n += rows.n[i]!
+  cell.weight += rows.weight[i]!
+  cell.sum += rows.sum[i]!
+  cell.min = least(cell.min, measured(rows.min[i]!))
+  cell.max = most(cell.max, measured(rows.max[i]!))
+  const bytes = rows.bytes[i]
+  if (bytes != null) cell.bytes.push(bytes)
+}
+
+// Not spread: a cell may hold more sketches than a call takes arguments.
+function joined<T>(into: T[] | undefined, list: readonly T[]): T[] {
+  const all = into ?? []
+  for (const one of list) all.push(one)
+  return all
+}
+
+/** Adds who is behind a cell, and nothing of what they did. */
+export function addPersons(cell: Cell, rows: StoredRows, i: number): void {
+  const [actors, sessions] = [rows.bytes[i], rows.sessions[i]]
+  if (actors != null) cell.actors = joined(cell.actors, [actors])
+  if (sessions != null) cell.sessions = joined(cell.sessions, [sessions])
 }
 
 export function addCell(into: Cell, cell: Cell): void {
@@ -42,8 +64,9 @@ export function addCell(into: Cell, cell: Cell): void {
   into.sum += cell.sum
   into.min = least(into.min, cell.min)
   into.max = most(into.max, cell.max)
-  // Not spread: a cell may hold more sketches than a call takes arguments.
-  for (const bytes of cell.bytes) into.bytes.push(bytes)
+  joined(into.bytes, cell.bytes)
+  if (cell.actors !== undefined) into.actors = joined(into.actors, cell.actors)
+  if (cell.sessions !== undefined) into.sessions = joined(into.sessions, cell.sessions)
   for (const [value, weight] of cell.values ?? []) addValue(into, value, weight)
 }
 

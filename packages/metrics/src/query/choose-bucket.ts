@@ -1,30 +1,30 @@
-import type { BUCKET_CHOICES, Grain } from '@tidemark/contracts'
+import { type BucketChoice, type BucketSize, GRAINS } from '@tidemark/contracts'
 import { invalid } from '@tidemark/platform'
+import { lengthOfSize, parseBucketSize } from '../calendar/bucket-size.ts'
 import type { TimeRange } from '../calendar/calendar.ts'
 
-type BucketChoice = (typeof BUCKET_CHOICES)[number]
-
-const LENGTH_MS: Record<Grain, number> = {
-  '1m': 60_000,
-  '5m': 300_000,
-  '1h': 3_600_000,
-  '1d': 86_400_000,
-  '1w': 604_800_000,
-}
 const AUTO_BUCKETS = 200
 
+/** How many buckets of a size a range has, at most one less. Throws `invalid_input`. */
+function countBuckets(size: string, { from, to }: TimeRange): number {
+  try {
+    return (to - from) / lengthOfSize(parseBucketSize(size))
+  } catch (error) {
+    throw invalid(`${(error as Error).message[0]!.toUpperCase()}${(error as Error).message.slice(1)}.`)
+  }
+}
+
 /**
- * The grain of the answer's buckets; null for a total only. `auto` takes the finest grain with at most 200 buckets. Pure.
- * @throws TidemarkError invalid_input when a named bucket makes more than `maxBuckets` points
+ * The size of the answer's buckets; null for a total only. `auto` takes the finest stored size with at most 200 buckets. Pure.
+ * @throws TidemarkError invalid_input for no size, or when it makes more than `maxBuckets` points
  */
-export function chooseBucket(choice: BucketChoice, range: TimeRange, maxBuckets: number): Grain | null {
+export function chooseBucket(choice: BucketChoice, range: TimeRange, maxBuckets: number): BucketSize | null {
   if (choice === 'total') return null
-  const length = range.to - range.from
-  const grains: Grain[] = ['1m', '5m', '1h', '1d', '1w']
-  if (choice === 'auto') return grains.find((grain) => length / LENGTH_MS[grain] <= AUTO_BUCKETS) ?? '1w'
-  if (length / LENGTH_MS[choice] <= maxBuckets) return choice
-  const better = grains.find((grain) => length / LENGTH_MS[grain] <= maxBuckets) ?? '1w'
+  const finest = (most: number) => GRAINS.find((grain) => countBuckets(grain, range) <= most) ?? '1w'
+  if (choice === 'auto') return finest(AUTO_BUCKETS)
+  if (countBuckets(choice, range) <= maxBuckets) return choice
   throw invalid(
-    `Buckets of ${choice} make more than ${maxBuckets} points over this range. Use ${better} or a shorter range.`,
+    `Buckets of ${choice} make more than ${maxBuckets} points over this range. Use ${finest(maxBuckets)} or a shorter range.`,
+    { details: { maxBuckets } },
   )
 }

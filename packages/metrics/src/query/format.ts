@@ -1,7 +1,9 @@
 import type { MetricGroup } from '@tidemark/contracts'
 import { type Cell, readCell, samplesOf } from './cell.ts'
+import { coversBucket } from './coverage.ts'
 import { evaluateFormula } from './evaluate-formula.ts'
 import type { GatheredGroup } from './gather.ts'
+import type { GatheredAnswer } from './gather-answer.ts'
 import type { NormalQuery } from './normalise.ts'
 
 /** Whether something was collected, per operand: there, none means 0. */
@@ -26,26 +28,21 @@ function readValue(query: NormalQuery, parts: Parts, isCovered: IsCovered): numb
 const readSamples = (query: NormalQuery, parts: Parts): number =>
   Math.min(...query.operands.map(({ spec }, place) => samplesOf(spec, parts[place]!.of, parts[place]!.over)))
 
-/**
- * Gathered cells become numbers. Ratios, percentiles and arithmetic are done last, on merged parts. Pure.
- * @param isCovered whether an operand was collected in a bucket of the answer
- */
-export function formatGroups(
-  query: NormalQuery,
-  starts: readonly number[],
-  groups: readonly GatheredGroup[],
-  isCovered: (place: number, start: number) => boolean,
-): MetricGroup[] {
-  return groups.map(({ key, role, operands }) => {
-    const at = (i: number) => operands.map(({ of, over }) => ({ of: of[i]!, over: over[i]! }))
-    const totals = operands.map(({ total }) => total)
-    return {
-      key: [...key],
-      role,
-      values: starts.map((start, i) => readValue(query, at(i), (place) => isCovered(place, start))),
-      samples: starts.map((_, i) => readSamples(query, at(i))),
-      total: readValue(query, totals, (place) => starts.some((start) => isCovered(place, start))),
-      totalSamples: readSamples(query, totals),
-    }
-  })
+function formatGroup(query: NormalQuery, { plan, coverages }: GatheredAnswer, group: GatheredGroup): MetricGroup {
+  const covers = (place: number, i: number) => coversBucket(coverages[place]!, plan.starts[i]!, plan.ends[i]!)
+  const at = (i: number) => group.operands.map(({ of, over }) => ({ of: of[i]!, over: over[i]! }))
+  const totals = group.operands.map(({ total }) => total)
+  const buckets = plan.bucket === null ? [] : plan.starts
+  return {
+    key: [...group.key],
+    role: group.role,
+    values: buckets.map((_, i) => readValue(query, at(i), (place) => covers(place, i))),
+    samples: buckets.map((_, i) => readSamples(query, at(i))),
+    total: readValue(query, totals, (place) => plan.starts.some((_, i) => covers(place, i))),
+    totalSamples: readSamples(query, totals),
+  }
 }
+
+/** Gathered cells become numbers. Ratios, percentiles and arithmetic are done last, on merged parts. Pure. */
+export const formatAnswer = (query: NormalQuery, answer: GatheredAnswer): MetricGroup[] =>
+  answer.groups.map((group) => formatGroup(query, answer, group))

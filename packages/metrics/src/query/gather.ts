@@ -1,15 +1,20 @@
-import { addCell, addRow, addValue, type Cell, emptyCell, readCell, samplesOf } from './cell.ts'
+import { addCell, addPersons, addRow, addValue, type Cell, emptyCell, readCell, samplesOf } from './cell.ts'
 import { evaluateFormula, isAdditive } from './evaluate-formula.ts'
-import type { ReadRow } from './fetch-rows.ts'
+import type { StoredRows } from './fetch-rows.ts'
 import type { MatchedSeries } from './fetch-series.ts'
 import type { NormalQuery, Operand, Read } from './normalise.ts'
 import { bucketIndex } from './plan.ts'
 
-/** Everything read for one part of one operand. A series' key ends with the value that an entropy is of. */
-export interface Fetched {
+/** Everything read for one term of one operand; several reads may share rows. A series' key may go on after the breakdown. */
+export interface FetchedRead extends Pick<Read, 'part' | 'currency'> {
   readonly series: readonly MatchedSeries[]
-  readonly rows: readonly ReadRow[]
+  readonly rows: StoredRows
+  /** true: the rows tell only who is behind the cells */
+  readonly persons: boolean
 }
+
+/** Values of the breakdown; null where the event did not carry the dimension. */
+export type Key = readonly (string | null)[]
 
 /** The parts of one operand in one group: a cell per bucket and one for the whole range. */
 export interface GatheredOperand {
@@ -20,7 +25,7 @@ export interface GatheredOperand {
 
 /** One line of the answer before any number is formed: mergeable cells for each operand of the question. */
 export interface GatheredGroup {
-  readonly key: readonly (string | null)[]
+  readonly key: Key
   readonly role: 'all' | 'group' | 'other'
   readonly operands: readonly GatheredOperand[]
 }
@@ -28,8 +33,10 @@ export interface GatheredGroup {
 export interface GatherInput {
   readonly query: NormalQuery
   readonly starts: readonly number[]
+  /** groups to show, in this order; else those that rank highest */
+  readonly keys?: readonly Key[] | undefined
   /** per operand */
-  readonly fetched: readonly Readonly<Record<Read['part'], Fetched>>[]
+  readonly fetched: readonly (readonly FetchedRead[])[]
 }
 
 interface Building {
@@ -44,24 +51,45 @@ function makeGroup({ query, starts }: GatherInput, key: (string | null)[]): Buil
   return { key, operands: query.operands.map(operand) }
 }
 
-function collect(input: GatherInput, groups: Map<string, Building>, place: number, part: Read['part']): void {
-  const { series, rows } = input.fetched[place]![part]
+/** Where the rows of a series go: the cells of its group, and for an entropy which value they are of. */
+interface Place {
+  readonly cells: Cell[]
+  readonly value: string | null
+}
+
+function findPlaces(
+  input: GatherInput,
+  groups: Map<string, Building>,
+  at: number,
+  { part, series }: FetchedRead,
+): Map<number, Place> {
   const { length } = input.query.breakdown
-  const byValue = input.query.operands[place]!.spec.kind === 'entropy'
-  const cellsOf = new Map<number, { cells: Cell[]; value: string | null }>()
+  const byValue = input.query.operands[at]!.spec.kind === 'entropy'
+  const places = new Map<number, Place>()
   for (const { id, key } of series) {
+    // An event that does not carry the dimension of an entropy chose nothing.
+    if (byValue && key[length] == null) continue
     const own = key.slice(0, length)
     const name = JSON.stringify(own)
     const group = groups.get(name) ?? makeGroup(input, own)
     groups.set(name, group)
-    cellsOf.set(id, { cells: group.operands[place]![part], value: key[length] ?? null })
+    places.set(id, { cells: group.operands[at]![part], value: byValue ? key[length]! : null })
   }
-  for (const row of rows) {
-    const found = cellsOf.get(row.series_id)
-    const cell = found?.cells[bucketIndex(input.starts, row.ms)]
-    if (found === undefined || cell === undefined || (byValue && found.value === null)) continue
-    addRow(cell, row)
-    if (byValue) addValue(cell, found.value!, row.weight_sum)
+  return places
+}
+
+function collect(input: GatherInput, groups: Map<string, Building>, at: number, read: FetchedRead): void {
+  const places = findPlaces(input, groups, at, read)
+  const { rows } = read
+  for (let i = 0; i < rows.length; i++) {
+    const place = places.get(rows.series[i]!)
+    const cell = place?.cells[bucketIndex(input.starts, rows.ms[i]!)]
+    if (place === undefined || cell === undefined) continue
+    if (read.persons) addPersons(cell, rows, i)
+    else {
+      addRow(cell, rows, i)
+      if (place.value !== null) addValue(cell, place.value, rows.weight[i]!)
+    }
   }
 }
 
@@ -106,6 +134,19 @@ function weightOf({ query }: GatherInput, group: GatheredGroup): number {
 const hasEvents = ({ operands }: GatheredGroup): boolean =>
   operands.some(({ total }) => total.of.n > 0 || total.over.n > 0)
 
+function rank(input: GatherInput, groups: readonly GatheredGroup[]): GatheredGroup[] {
+  return groups
+    .map((group) => ({ group, weight: weightOf(input, group), name: JSON.stringify(group.key) }))
+    .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))
+    .map(({ group }) => group)
+}
+
+/** The groups of given keys, in their order; one that had no events is empty. */
+function pick(input: GatherInput, groups: readonly GatheredGroup[], keys: readonly Key[]): GatheredGroup[] {
+  const byName = new Map(groups.map((group) => [JSON.stringify(group.key), group]))
+  return keys.map((key) => byName.get(JSON.stringify(key)) ?? finish('group', makeGroup(input, [...key])))
+}
+
 /**
  * Stored rows become the lines of the answer: merged per group and bucket, ranked, the groups beyond the limit folded into
  * one exact "other". No number is formed yet, so what stands between here and `formatGroups` sees everything that will be
@@ -113,16 +154,13 @@ const hasEvents = ({ operands }: GatheredGroup): boolean =>
  */
 export function gather(input: GatherInput): GatheredGroup[] {
   const found = new Map<string, Building>()
-  for (const place of input.fetched.keys())
-    for (const part of ['of', 'over'] as const) collect(input, found, place, part)
+
+  for (const [at, reads] of input.fetched.entries()) for (const read of reads) collect(input, found, at, read)
   const groups = [...found.values()].map((group) => finish('group', group))
   if (input.query.breakdown.length === 0) return [fold(input, 'all', groups)]
-  const ranked = groups
-    .filter(hasEvents)
-    .map((group) => ({ group, weight: weightOf(input, group), name: JSON.stringify(group.key) }))
-    .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))
-    .map(({ group }) => group)
-  const rest = ranked.slice(input.query.limit)
-  const shown = ranked.slice(0, input.query.limit)
+  const seen = groups.filter(hasEvents)
+  const shown = input.keys === undefined ? rank(input, seen).slice(0, input.query.limit) : pick(input, seen, input.keys)
+  const told = new Set(shown)
+  const rest = seen.filter((group) => !told.has(group))
   return rest.length === 0 ? shown : [...shown, fold(input, 'other', rest)]
 }

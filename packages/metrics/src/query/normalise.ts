@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto'
-import type { Filter, Formula, MetricQuery, Stat, StoredMetricSpec, Term, Unit } from '@tidemark/contracts'
+import type {
+  AnyQuery,
+  Compare,
+  Filter,
+  Formula,
+  FormulaQuery,
+  MetricQuery,
+  Stat,
+  StoredMetricSpec,
+  Term,
+  Unit,
+} from '@tidemark/contracts'
 import { invalid, notFound } from '@tidemark/platform'
+import { isTimeZone } from '../calendar/calendar.ts'
 import type { Catalog, MetricEntry } from '../catalog/catalog.ts'
 import { statsOf } from '../catalog/catalog-view.ts'
-import { describeMetric } from '../catalog/describe-metric.ts'
+import { describeFilter, describeMetric } from '../catalog/describe-metric.ts'
 import { currencyDimension } from './currency.ts'
 import { mapOperands } from './evaluate-formula.ts'
+import { parseFormula } from './parse-formula.ts'
 
 const DAY_MS = 86_400_000
+/** What an answer to a formula is called. */
+const FORMULA_ID = 'formula'
 
 /** One stream to read under all its conditions; those of one part are added up. `over` is the denominator of a ratio. */
 export interface Read {
@@ -46,7 +61,10 @@ export interface NormalQuery {
   readonly formula: Formula<number>
   readonly operands: readonly Operand[]
   readonly range: { readonly from: number; readonly to: number }
-  readonly bucket: MetricQuery['bucket']
+  readonly bucket: AnyQuery['bucket']
+  /** of the answer's hours, days and weeks */
+  readonly timeZone: string
+  readonly compare: Compare | null
   readonly breakdown: readonly string[]
   readonly limit: number
   /** the same question has the same hash */
@@ -103,9 +121,9 @@ class Operands {
   readonly #places = new Map<string, number>()
 
   add(operand: Operand): Formula<number> {
-    const { kind } = operand.spec
-    const by = operand.spec.kind === 'entropy' ? [operand.spec.by, operand.spec.scale] : []
-    const key = JSON.stringify([kind, by, operand.stat, operand.reads])
+    const { spec, stat, reads } = operand
+    const own = spec.kind === 'entropy' ? [spec.by, spec.scale] : spec.kind === 'within' ? [spec.atMost] : []
+    const key = JSON.stringify([spec.kind, spec.nullPolicy, spec.coveredBy, own, stat, reads])
     const place = this.#places.get(key) ?? this.list.push(operand) - 1
     this.#places.set(key, place)
     return { op: 'metric', metric: place, stat: operand.stat }
@@ -124,25 +142,82 @@ function toFormula(
   return mapOperands(spec.formula, (operand, own) => operands.add(toOperand(catalog, operand, own, filters)))
 }
 
-/**
- * Checks a query against the catalog and makes equal questions equal. Pure.
- * @throws TidemarkError not_found (metric), invalid_input (stat, dimension, filter, range length)
- */
-export function normaliseQuery(catalog: Catalog, query: MetricQuery, limits: { maxRangeDays: number }): NormalQuery {
-  const metric = catalog.metrics.get(query.metric)
-  if (metric === undefined) throw notFound(`There is no metric ${query.metric}.`)
-  const days = (query.range.to - query.range.from) / DAY_MS
-  if (days > limits.maxRangeDays) throw invalid(`A range may span at most ${limits.maxRangeDays} days.`)
-  const breakdown = [...new Set(query.breakdown)]
-  checkDimensions(metric, [...breakdown, ...query.filters.map((filter) => filter.dimension)])
+function findMetric(catalog: Catalog, id: string): MetricEntry {
+  const metric = catalog.metrics.get(id)
+  if (metric === undefined) throw notFound(`There is no metric ${id}.`)
+  return metric
+}
+
+/** What is asked, before range and buckets: a declared metric or arithmetic over some. */
+interface Asked {
+  readonly subject: Subject
+  readonly stat: Stat
+  readonly formula: Formula<number>
+}
+
+function askMetric(catalog: Catalog, query: MetricQuery, operands: Operands): Asked {
+  const metric = findMetric(catalog, query.metric)
+  checkDimensions(metric, dimensionsIn(query))
   const stat = chooseStat(metric, query.stat)
-  const operands = new Operands()
-  const formula = toFormula(catalog, metric, stat, normaliseFilters(query.filters), operands)
   const { title, version, unit, better, nullPolicy } = metric.spec
   const definition = describeMetric(metric.spec, stat)
-  const subject = { id: metric.id, title, definition, version, unit, better, nullPolicy }
-  const asked = { stat, range: query.range, bucket: query.bucket, breakdown, limit: query.limit }
-  const question = { subject, formula, operands: operands.list, ...asked }
+  return {
+    subject: { id: metric.id, title, definition, version, unit, better, nullPolicy },
+    stat,
+    formula: toFormula(catalog, metric, stat, normaliseFilters(query.filters), operands),
+  }
+}
+
+function askFormula(catalog: Catalog, query: FormulaQuery, operands: Operands): Asked {
+  const words: string[] = []
+  const parts = new Map(
+    Object.entries(query.operands).map(([name, { metric: id, stat, filters }]) => {
+      const metric = findMetric(catalog, id)
+      checkDimensions(metric, [...dimensionsIn(query), ...filters.map((filter) => filter.dimension)])
+      const own = chooseStat(metric, stat)
+      const where = filters.map(describeFilter).join(' and ')
+      words.push(`${name} = ${describeMetric(metric.spec, own)}${where === '' ? '' : ` where ${where}`}`)
+      const read = () => toFormula(catalog, metric, own, normaliseFilters([...filters, ...query.filters]), operands)
+      return [name, read] as const
+    }),
+  )
+  const parsed = parseFormula(query.formula, parts.keys())
+  const formula = mapOperands(parsed, (name) => parts.get(name)!())
+  if (operands.list.length === 0) throw invalid('The formula names no operand.')
+  const { unit, nullPolicy, title = query.formula } = query
+  const definition = `${query.formula}, ${words.join(', ')}`
+  return {
+    subject: { id: FORMULA_ID, title, definition, version: 1, unit, better: 'neither', nullPolicy },
+    stat: 'value',
+    formula,
+  }
+}
+
+const dimensionsIn = ({ breakdown, filters }: AnyQuery): string[] => [
+  ...breakdown,
+  ...filters.map((filter) => filter.dimension),
+]
+
+/**
+ * Checks a query against the catalog and makes equal questions equal. Pure.
+ * @throws TidemarkError not_found (metric), invalid_input (stat, dimension, filter, formula, zone, range length)
+ */
+export function normaliseQuery(
+  catalog: Catalog,
+  query: AnyQuery,
+  { maxRangeDays, timeZone }: { maxRangeDays: number; timeZone: string },
+): NormalQuery {
+  const { range, bucket, limit, compare = null } = query
+  if ((range.to - range.from) / DAY_MS > maxRangeDays)
+    throw invalid(`A range may span at most ${maxRangeDays} days. Ask for a shorter one.`, {
+      details: { maxRangeDays },
+    })
+  const zone = query.timeZone ?? timeZone
+  if (!isTimeZone(zone)) throw invalid(`There is no time zone ${zone}. Use a name such as Europe/Berlin.`)
+  const operands = new Operands()
+  const asked = 'metric' in query ? askMetric(catalog, query, operands) : askFormula(catalog, query, operands)
+  const breakdown = [...new Set(query.breakdown)]
+  const question = { ...asked, operands: operands.list, range, bucket, timeZone: zone, breakdown, limit, compare }
   const hash = createHash('sha256').update(catalog.hash).update(JSON.stringify(question)).digest('hex')
   return { ...question, hash }
 }

@@ -105,12 +105,12 @@ test('filters: in, not in, exists', async () => {
 test('a question that would read more stored rows than one process can hold is refused', async () => {
   const context = { pool: world.pools.query, catalog: world.catalog, clock: () => now }
   const question = MetricQuery.parse({ metric: 'service-health.latency', range, bucket: 'total' })
-  // The older hour has four routes that answered 200 and two that answered 500 as well.
-  const stored = 6
+  // The older hour has four routes that answered 200 and two that answered 500 as well, the last minute four.
+  const stored = 10
   expect(await queryMetric({ ...context, maxRows: stored }, world.project, question)).toMatchObject({ stat: 'p95' })
   await expect(queryMetric({ ...context, maxRows: stored - 1 }, world.project, question)).rejects.toMatchObject({
     code: 'invalid_input',
-    message: expect.stringContaining('more than 5 stored rows'),
+    message: expect.stringContaining('more than 9 stored rows'),
   })
 })
 

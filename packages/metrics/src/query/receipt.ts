@@ -41,7 +41,6 @@ export function toReceipt(
   plan: Plan,
   freshness: Freshness,
   groups: readonly MetricGroup[],
-  timeZone: string,
   notices: string[],
 ): Receipt {
   const { id, title, definition, version, unit } = query.subject
@@ -56,7 +55,7 @@ export function toReceipt(
     dataTime: freshness.dataTime,
     complete: freshness.complete,
     error: errorOf(query),
-    timeZone,
+    timeZone: query.timeZone,
     grains: [...new Set(plan.segments.map((segment) => segment.grain))],
     revision: freshness.revision,
     planHash: query.hash,

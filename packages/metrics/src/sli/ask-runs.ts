@@ -1,5 +1,6 @@
 import type { MetricGroup, MetricQuery, MetricResult } from '@tidemark/contracts'
-import { type QueryProject, queryMetric } from '../query/query-metric.ts'
+import type { QueryProject } from '../query/query-context.ts'
+import { queryMetric } from '../query/query-metric.ts'
 import type { SliContext } from './sli-context.ts'
 
 /** Metrics of the pack of workflow runs that service levels and their pages are made of. */

@@ -1,5 +1,5 @@
 import { notFound } from '@tidemark/platform'
-import type { QueryContext, QueryProject } from '../query/query-metric.ts'
+import type { QueryContext, QueryProject } from '../query/query-context.ts'
 
 /** Service levels are read as every metric is. The time they are read at comes with each question. */
 export type SliContext = Omit<QueryContext, 'clock'>

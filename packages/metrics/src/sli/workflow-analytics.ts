@@ -8,7 +8,7 @@ import type {
 } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, systemClock } from '@tidemark/platform'
-import type { QueryProject } from '../query/query-metric.ts'
+import type { QueryProject } from '../query/query-context.ts'
 import type { SliContext } from './sli-context.ts'
 import { readBreakdown } from './workflow-breakdown.ts'
 import { readOverview } from './workflow-overview.ts'

@@ -1,6 +1,6 @@
 import type { MetricResult, SliWindow, WorkflowOverview } from '@tidemark/contracts'
 import { createCalendar } from '../calendar/calendar.ts'
-import type { QueryProject } from '../query/query-metric.ts'
+import type { QueryProject } from '../query/query-context.ts'
 import { askRuns, countRuns, type RunQuestion } from './ask-runs.ts'
 import { readRunFacts } from './read-sli.ts'
 import { showMs, showPercent, showShare } from './round.ts'

@@ -1,10 +1,14 @@
-import { MetricQuery, MetricResult, ProjectSlug } from '@tidemark/contracts'
+import { AnyQuery, MetricResult, ProjectSlug, SummaryItem, SummaryQuery } from '@tidemark/contracts'
 import { z } from 'zod'
 import { procedure, router } from '../procedure.ts'
 
 export const metricRouter = router({
   query: procedure.viewer
-    .input(z.strictObject({ project: ProjectSlug, query: MetricQuery }))
+    .input(z.strictObject({ project: ProjectSlug, query: AnyQuery }))
     .output(MetricResult)
     .query(({ ctx, input }) => ctx.metrics.query(ctx.service.project, input.query)),
+  summary: procedure.viewer
+    .input(z.strictObject({ project: ProjectSlug, queries: SummaryQuery }))
+    .output(z.array(SummaryItem))
+    .query(({ ctx, input }) => ctx.metrics.summary(ctx.service.project, input.queries)),
 })

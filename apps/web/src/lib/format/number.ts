@@ -94,6 +94,8 @@ export const shortParts = (value: number | null | undefined, unit: Unit, style: 
       return { number: compact(value, style), unit: '/s' }
     case 'events':
       return { number: compact(value, style), unit: Math.abs(value) === 1 ? 'event' : 'events' }
+    case 'bits':
+      return { number: three(value, style), unit: 'bit' }
     case 'count':
       return { number: compact(value, style), unit: '' }
     case 'ratio':
@@ -124,6 +126,7 @@ const EXACT_UNIT: Record<Unit, string> = {
   currency: '',
   seconds: 's',
   per_second: '/s',
+  bits: 'bit',
   events: 'events',
 }
 

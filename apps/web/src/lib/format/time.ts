@@ -1,4 +1,4 @@
-import type { Grain } from '@tidemark/contracts'
+import type { ResultBucket } from '@tidemark/contracts'
 
 const cache = new Map<string, Intl.DateTimeFormat>()
 const formatter = (
@@ -42,9 +42,9 @@ export const formatInstant = (at: number, zone: string, style: TimeStyle, locale
   formatter(zone, STYLES[style], locale).format(at)
 
 /** The name of a bucket by its start: a day or week by its date, anything finer with its time. */
-export const formatBucket = (start: number, bucket: Grain | 'total', zone: string, locale?: string): string => {
+export const formatBucket = (start: number, bucket: ResultBucket, zone: string, locale?: string): string => {
   if (bucket === '1w') return `week of ${formatInstant(start, zone, 'day', locale)}`
-  return formatInstant(start, zone, bucket === '1d' ? 'weekday' : 'weekdayMinute', locale)
+  return formatInstant(start, zone, bucket.endsWith('d') ? 'weekday' : 'weekdayMinute', locale)
 }
 
 /** A length of time in words as short as they get, such as "12 s" or "3 min"; below a second it is "0 s". */

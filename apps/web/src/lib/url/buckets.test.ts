@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bucketChoices } from './buckets.ts'
+import { bucketChoices, perBucket } from './buckets.ts'
 
 const HOUR = 3_600_000
 test.each([
@@ -11,3 +11,11 @@ test.each([
 ])('%d ms', (length, grains) => {
   expect(bucketChoices(length)).toEqual(grains)
 })
+
+test.each([
+  ['1m', 'minute'],
+  ['15m', '15 minutes'],
+  ['1h', 'hour'],
+  ['2d', '2 days'],
+  ['1w', 'week'],
+] as const)('numbers by %s are per %s', (bucket, name) => expect(perBucket(bucket)).toBe(name))
