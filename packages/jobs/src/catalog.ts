@@ -21,6 +21,9 @@ export const samplePlatform = defineJob({ name: 'platform.sample', lane: 'mainte
 /** Saves the service levels of every project, as history. */
 export const snapshotSlis = defineJob({ name: 'sli.snapshot', lane: 'maintenance', every: '1h', atBoot: true })
 
+/** Folds again what people look at, and compares it with what is stored. */
+export const auditRollups = defineJob({ name: 'rollup.audit', lane: 'maintenance', every: '20s' })
+
 /** Evaluates the alert rules that are due. */
 export const tickAlerts = defineJob({ name: 'alerts.tick', lane: 'alert', every: '5s' })
 
@@ -36,6 +39,7 @@ export const JOBS = [
   compactOutcomes,
   samplePlatform,
   snapshotSlis,
+  auditRollups,
   tickAlerts,
   deliverAlerts,
 ] as const

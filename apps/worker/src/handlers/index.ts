@@ -1,5 +1,6 @@
 import type { Handlers, JOBS } from '@tidemark/jobs'
 import type { Services } from '../services.ts'
+import { createAuditRollups } from './audit-rollups.ts'
 import { createCascadeRollups } from './cascade-rollups.ts'
 import { createCompactOutcomes } from './compact-outcomes.ts'
 import { createDeliverAlerts } from './deliver-alerts.ts'
@@ -19,6 +20,7 @@ export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
   'outcome.compact': createCompactOutcomes(services),
   'platform.sample': createSamplePlatform(services),
   'sli.snapshot': createSnapshotSlis(services),
+  'rollup.audit': createAuditRollups(services),
   'alerts.tick': createTickAlerts(services),
   'alerts.deliver': createDeliverAlerts(services),
 })
