@@ -1,16 +1,7 @@
-import {
-  defineEvent,
-  defineFunnel,
-  definePack,
-  FunnelQuery,
-  type FunnelQueryInput,
-  match,
-  step,
-  text,
-  type WireEvent,
-} from '@tidemark/contracts'
+import { FunnelQuery, type FunnelQueryInput, type WireEvent } from '@tidemark/contracts'
 import { uuidv7 } from '@tidemark/platform'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { funnelPack } from '../../test/funnel-pack.ts'
 import { createWorld, type World } from '../../test/world.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
 import { AnswerCache } from '../scan/answer-cache.ts'
@@ -20,48 +11,6 @@ const NOW = Date.parse('2026-03-10T12:00:00Z')
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const MIDNIGHT = NOW - 12 * HOUR
-
-const dimensions = { world: text(), locale: text({ personal: true, optional: true }), build: text({ kept: false }) }
-const start = defineEvent({ type: 'start', title: 'Start', dimensions, measures: {} })
-const craft = defineEvent({ type: 'craft', title: 'Craft', dimensions: { outcome: text() }, measures: {} })
-const cheat = defineEvent({ type: 'cheat', title: 'Cheat', dimensions: {}, measures: {} })
-const done = defineEvent({ type: 'done', title: 'Done', dimensions: {}, measures: {} })
-const sampled = (type: string, group: string, rate: number) =>
-  defineEvent({ type, title: type, dimensions: {}, measures: {}, sampling: { group, rate } })
-const [seen, bought, won] = [sampled('seen', 'shop', 0.5), sampled('bought', 'shop', 0.3), sampled('won', 'play', 0.3)]
-const pack = definePack({
-  name: 'game',
-  title: 'Game',
-  version: '1.0.0',
-  events: [start, craft, cheat, done, seen, bought, won],
-  metrics: {},
-  funnels: {
-    play: defineFunnel({
-      title: 'Play',
-      unit: 'session',
-      withinMs: DAY,
-      steps: [
-        step('Start', match(start)),
-        step('First craft', match(craft, { outcome: 'success' })),
-        step('Completion', match(done)),
-      ],
-      exclude: match(cheat),
-      breakdowns: ['world'],
-    }),
-    buyers: defineFunnel({
-      title: 'Buyers',
-      unit: 'actor',
-      withinMs: DAY,
-      steps: [step('Seen', match(seen)), step('Bought', match(bought))],
-    }),
-    apart: defineFunnel({
-      title: 'Apart',
-      unit: 'actor',
-      withinMs: DAY,
-      steps: [step('Seen', match(seen)), step('Won', match(won))],
-    }),
-  },
-})
 
 let world: World
 const send = (type: string, at: number, who: string, props: Record<string, unknown> = {}): WireEvent => ({
@@ -91,7 +40,7 @@ const range = { from: MIDNIGHT - 2 * DAY, to: MIDNIGHT + DAY }
 const play = { funnel: 'game.play', range }
 
 beforeAll(async () => {
-  world = await createWorld({ packs: [pack], clock: () => NOW })
+  world = await createWorld({ packs: [funnelPack], clock: () => NOW })
   const at = MIDNIGHT - DAY + 23.5 * HOUR
   await ingest([
     // Over midnight to the end, crafting twice.

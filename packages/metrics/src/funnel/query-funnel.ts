@@ -6,18 +6,23 @@ import { bucketIndex } from '../query/plan.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
 import { requireRaw } from '../scan/raw-since.ts'
 import { retentionOf } from '../scan/scan-events.ts'
+import { checkGatedRange } from './check-gated-range.ts'
 import { describeFunnel } from './describe-funnel.ts'
 import { gateGroups } from './fold/gate.ts'
 import { type PathGroup, splitPaths } from './fold/split-paths.ts'
 import { type TallyOptions, tallyPaths } from './fold/tally.ts'
 import { formatGroup } from './format-funnel.ts'
 import { type FunnelPlan, planFunnel } from './plan-funnel.ts'
-import { DEFAULT_K, DEFAULT_MAX_RANGE_DAYS, type UnitQueryContext, type UnitQueryProject } from './query-context.ts'
+import {
+  DEFAULT_K,
+  DEFAULT_MAX_RANGE_DAYS,
+  KEPT_MS,
+  type UnitQueryContext,
+  type UnitQueryProject,
+} from './query-context.ts'
 import { type ReadPaths, readPaths } from './read-paths.ts'
 
 const MAX_BUCKETS = 2_000
-/** Windows close while nothing arrives: an answer is kept no longer than this. */
-const KEPT_MS = 60_000
 
 interface Asked {
   readonly context: UnitQueryContext
@@ -34,14 +39,6 @@ function bucketsOf({ bucket, range }: FunnelQuery, calendar: Calendar): number[]
   const buckets = calendar.buckets(bucket, range.from, range.to)
   if (buckets.length > MAX_BUCKETS) throw invalid(`That is ${buckets.length} buckets, more than ${MAX_BUCKETS}.`)
   return buckets
-}
-
-/** A breakdown by something personal is told of whole days that are over, so that no two ranges differ by less. */
-function checkGatedRange({ query, gated }: FunnelPlan, calendar: Calendar, dataTime: number): void {
-  if (!gated) return
-  const { from, to } = calendar.snapRange('1d', query.range)
-  if (from !== query.range.from || to !== query.range.to || to > dataTime)
-    throw invalid('A breakdown by something personal is told of whole days that are over.')
 }
 
 /** Index of the first bucket that holds an entry whose window is open, or -1. */
@@ -155,7 +152,7 @@ export async function queryFunnel(
   const buckets = bucketsOf(query, calendar)
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
-    checkGatedRange(plan, calendar, freshness.dataTime)
+    if (plan.gated) checkGatedRange(query.range, calendar, freshness.dataTime)
     const make = async () => {
       const raw = { projectId: project.id, events: plan.events, ...query.range }
       await requireRaw(pool, raw, { now, rawRetentionDays: retentionOf(context, project) })

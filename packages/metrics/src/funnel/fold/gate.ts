@@ -1,6 +1,6 @@
 import type { CellState } from '../../privacy/suppress.ts'
 import { suppress } from '../../privacy/suppress.ts'
-import type { Paths } from './paths.ts'
+import type { Crossings } from './paths.ts'
 
 export interface GateOptions {
   /** fewest people, and fewest of the other subject, that may be told of */
@@ -20,7 +20,7 @@ type Members = readonly number[]
  * all groups or none, and only where those who took it and those who left since the step told before are nobody or at least
  * k in each group and day. Pure.
  */
-export function gateGroups(paths: Paths, groups: readonly Int32Array[], options: GateOptions): CellState[][] {
+export function gateGroups(paths: Crossings, groups: readonly Int32Array[], options: GateOptions): CellState[][] {
   const { k, bySession } = options
   const isCrowd = (members: Members): boolean => {
     if (members.length === 0) return true
@@ -52,7 +52,7 @@ export function gateGroups(paths: Paths, groups: readonly Int32Array[], options:
   return order.map((cell) => steps.map((told) => (told && !hidden[cell] ? 'value' : 'suppressed')))
 }
 
-function groupByDay({ entry }: Paths, members: Int32Array, { dayOf }: GateOptions): Map<number, number[]> {
+function groupByDay({ entry }: Crossings, members: Int32Array, { dayOf }: GateOptions): Map<number, number[]> {
   const days = new Map<number, number[]>()
   for (const path of members) {
     const day = dayOf(entry[path]!)
@@ -70,7 +70,7 @@ function everyDay(cells: readonly ReadonlyMap<number, Members>[], isFine: (membe
 }
 
 /** Which steps may be told, when `isSafe` judges the paths whose depth is chosen. */
-function tellSteps({ steps }: Paths, isSafe: (chosen: (depth: number) => boolean) => boolean): boolean[] {
+function tellSteps({ steps }: Crossings, isSafe: (chosen: (depth: number) => boolean) => boolean): boolean[] {
   let last = 0
   return Array.from({ length: steps }, (_, step) => {
     const took = (depth: number) => depth > step

@@ -32,6 +32,9 @@ export const createPaths = (steps: number, capacity = 1024): Paths => ({
   weight: new Float64Array(0),
 })
 
+/** What splitting and gating need to know of paths. */
+export type Crossings = Pick<Paths, 'steps' | 'length' | 'entry' | 'place' | 'other' | 'reached'>
+
 /** Makes room for one more path; answers its index. */
 export function addPath(paths: Paths, isWeighted: boolean): number {
   const needed = paths.length + 1

@@ -1,4 +1,4 @@
-import type { Paths } from './paths.ts'
+import type { Crossings } from './paths.ts'
 
 export type Key = readonly (string | null)[]
 
@@ -12,7 +12,7 @@ export interface PathGroup {
 /** Null, '' and any text stay apart. */
 const nameOf = (key: Key): string => JSON.stringify(key)
 
-function membersByKey({ length, place }: Paths, keys: readonly Key[]): { key: Key; members: Int32Array }[] {
+function membersByKey({ length, place }: Crossings, keys: readonly Key[]): { key: Key; members: Int32Array }[] {
   const numbers = new Map<string, number>()
   const numberOfPlace = Int32Array.from(keys, (key) => {
     const name = nameOf(key)
@@ -35,7 +35,7 @@ function membersByKey({ length, place }: Paths, keys: readonly Key[]): { key: Ke
  * Splits paths by the key of their entering dimension set (`keys` by place). The `limit` with most paths stand alone,
  * larger ones first, the rest together is "other". Pure.
  */
-export function splitPaths(paths: Paths, keys: readonly Key[], limit: number): PathGroup[] {
+export function splitPaths(paths: Crossings, keys: readonly Key[], limit: number): PathGroup[] {
   const split = membersByKey(paths, keys).filter(({ members }) => members.length > 0)
   split.sort((a, b) => b.members.length - a.members.length || (nameOf(a.key) < nameOf(b.key) ? -1 : 1))
   const groups: PathGroup[] = split.slice(0, limit).map((one) => ({ ...one, role: 'group' }))
