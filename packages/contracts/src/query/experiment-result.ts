@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UNITS } from '../spec/index.ts'
+import { RawReceipt } from './funnel-query.ts'
 
 /** Shown, hidden because too few people are behind it, or nobody is there: three things that must not look alike. */
 export const CELL_STATUSES = ['shown', 'suppressed', 'empty'] as const
@@ -127,9 +128,6 @@ export const ExperimentResult = z.strictObject({
   }),
   metrics: z.array(ExperimentMetric),
   days: z.array(z.strictObject({ date: z.string(), arms: z.array(DayArm) })),
-  dataTime: z.number().nullable(),
-  /** false while accepted events of this project wait to be folded */
-  complete: z.boolean(),
-  notices: z.array(z.string()),
+  receipt: RawReceipt,
 })
 export type ExperimentResult = z.infer<typeof ExperimentResult>

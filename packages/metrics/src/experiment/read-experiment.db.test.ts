@@ -68,7 +68,8 @@ describe('the readout equals a computation by hand', () => {
   test('arms: first exposures in the range, crossed and earlier ones counted apart [EXP-01 EXP-06 T-47]', async () => {
     const result = ExperimentResult.parse(await ask())
     expect(result.asOf).toBe(AS_OF)
-    expect(result.complete).toBe(true)
+    expect(result.receipt).toMatchObject({ complete: true, unit: 'actor', notices: [] })
+    expect(result.receipt.events).toBeGreaterThan(units.length)
     expect(result.arms).toMatchObject(
       ['control', 'treatment', 'tiny'].map((variation) =>
         variation === 'tiny'

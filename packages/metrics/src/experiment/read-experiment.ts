@@ -1,49 +1,51 @@
+import { createHash } from 'node:crypto'
 import type { ExperimentQuery, ExperimentResult, ExperimentSpec } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
-import { type Clock, invalid, notFound, systemClock } from '@tidemark/platform'
-import type { Catalog, Declared } from '../catalog/catalog.ts'
-import { fetchFreshness } from '../query/receipt.ts'
+import { invalid, notFound, systemClock } from '@tidemark/platform'
+import type { Declared } from '../catalog/catalog.ts'
+import {
+  DEFAULT_K,
+  DEFAULT_MAX_RANGE_DAYS,
+  type UnitQueryContext,
+  type UnitQueryProject,
+} from '../funnel/query-context.ts'
+import { type Freshness, fetchFreshness } from '../query/receipt.ts'
 import { requireRaw } from '../scan/raw-since.ts'
-import { type EventChunk, retentionOf, type ScanContext, type ScanProject, scanEvents } from '../scan/scan-events.ts'
+import { type EventChunk, retentionOf, scanEvents } from '../scan/scan-events.ts'
 import { type ExposureSets, matchExposures } from './match-exposures.ts'
 import { matchOutcomes, type OutcomeSets } from './match-outcomes.ts'
 import { fetchMeasureSlots, type MeasureSlots } from './measure-slots.ts'
 import { type MetricPlan, planMetrics } from './plan-metrics.ts'
 import { type Attribution, ExposureFold } from './readout/attribution.ts'
+import { describeExperiment } from './readout/describe-experiment.ts'
 import type { EventColumns } from './readout/event-columns.ts'
 import { readout } from './readout/readout.ts'
 import { OutcomeFold, type UnitColumns } from './readout/unit-values.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
-/** People below which nothing is shown, where the project does not say. */
-const DEFAULT_K = 10
-
-export interface ExperimentContext extends ScanContext {
-  readonly catalog: Catalog
-  readonly clock?: Clock | undefined
-  /** longest range, in days; 400 unless told */
-  readonly maxRangeDays?: number | undefined
-}
-
-export interface ExperimentProject extends ScanProject {
-  readonly timeZone: string
-  readonly weekStart: number
-  /** people below which nothing is shown; 10 unless told */
-  readonly k?: number | undefined
-}
-
+/** Units mature while nothing arrives: an answer is kept no longer than this. */
+const KEPT_MS = 60_000
 /** Everything that one question is answered from. */
 interface Question {
-  readonly context: ExperimentContext
-  readonly project: ExperimentProject
+  readonly context: UnitQueryContext
+  readonly project: UnitQueryProject
   readonly declared: Declared<ExperimentSpec>
   readonly query: ExperimentQuery
   readonly plan: MetricPlan
   readonly slots: MeasureSlots
   readonly now: number
+  readonly freshness: Freshness
   /** end of the last closed hour that is folded: with hours no single event can be told from another */
   readonly asOf: number
+}
+
+/** What was read of raw events for an answer, and of which time. */
+interface Read<T> {
+  readonly answer: T
+  readonly events: number
+  readonly from: number
+  readonly to: number
 }
 
 const toColumns = (chunk: EventChunk, unit: ExperimentSpec['unit']): EventColumns => ({ ...chunk, unit: chunk[unit] })
@@ -52,7 +54,7 @@ const columnsFor = (unit: ExperimentSpec['unit']): ('actor' | 'session' | 'weigh
   unit === 'actor' ? ['weight', 'actor'] : ['weight', 'actor', 'session']
 
 /** Looks as far back as raw events are kept: a unit that was exposed before the range is no new one in it. */
-async function readExposures(question: Question, { sets }: ExposureSets): Promise<Attribution> {
+async function readExposures(question: Question, { sets }: ExposureSets): Promise<Read<Attribution>> {
   const { context, project, declared, query, slots, now, asOf } = question
   const { unit, overlays } = declared.spec
   const fold = new ExposureFold((id) => sets.get(id), overlays.length)
@@ -64,15 +66,15 @@ async function readExposures(question: Question, { sets }: ExposureSets): Promis
     columns: columnsFor(unit),
     slots: slots.slots,
   }
-  await scanEvents(context, project, request, (chunk) => fold.add(toColumns(chunk, unit)))
-  return fold.finish()
+  const events = await scanEvents(context, project, request, (chunk) => fold.add(toColumns(chunk, unit)))
+  return { answer: fold.finish(), events, from: request.from, to: request.to }
 }
 
 async function readOutcomes(
   question: Question,
   { contributions }: OutcomeSets,
   attribution: Attribution,
-): Promise<readonly UnitColumns[]> {
+): Promise<Read<readonly UnitColumns[]>> {
   const { context, project, declared, query, plan, slots, asOf } = question
   const { unit, maturesMs } = declared.spec
   const kinds = plan.metrics.map(({ kind }) => kind)
@@ -84,9 +86,9 @@ async function readOutcomes(
     columns: columnsFor(unit),
     slots: slots.slots,
   }
-  if (attribution.units.count > 0 && request.from < request.to)
-    await scanEvents(context, project, request, (chunk) => fold.add(toColumns(chunk, unit)))
-  return fold.metrics
+  const isEmpty = attribution.units.count === 0 || request.from >= request.to
+  const events = isEmpty ? 0 : await scanEvents(context, project, request, (chunk) => fold.add(toColumns(chunk, unit)))
+  return { answer: fold.metrics, events, from: request.from, to: request.to }
 }
 
 function noticesOf({ context, project, declared, query, now }: Question): string[] {
@@ -97,16 +99,16 @@ function noticesOf({ context, project, declared, query, now }: Question): string
   return notices
 }
 
-function checkRange({ maxRangeDays = 400 }: ExperimentContext, { range }: ExperimentQuery): void {
+function checkRange({ maxRangeDays = DEFAULT_MAX_RANGE_DAYS }: UnitQueryContext, { range }: ExperimentQuery): void {
   if ((range.to - range.from) / DAY_MS > maxRangeDays) throw invalid(`A range may span at most ${maxRangeDays} days.`)
 }
 
 async function prepare(
-  context: ExperimentContext,
-  project: ExperimentProject,
+  context: UnitQueryContext,
+  project: UnitQueryProject,
   query: ExperimentQuery,
   now: number,
-  dataTime: number,
+  freshness: Freshness,
 ): Promise<Question> {
   const declared = context.catalog.experiments.get(query.experiment)
   if (declared === undefined) throw notFound(`There is no experiment ${query.experiment}.`)
@@ -120,49 +122,70 @@ async function prepare(
     ...spec.exposure.flatMap(({ event }) => spec.overlays.map((measure) => ({ event, measure }))),
     ...plan.terms.flatMap(({ match: { event }, measure }) => (measure === null ? [] : [{ event, measure }])),
   ])
-  const asOf = Math.floor(Math.min(now, dataTime) / HOUR_MS) * HOUR_MS
-  return { context, project, declared, query, plan, slots, now, asOf }
+  const asOf = Math.floor(Math.min(now, freshness.dataTime) / HOUR_MS) * HOUR_MS
+  return { context, project, declared, query, plan, slots, now, freshness, asOf }
+}
+
+function receiptOf(question: Question, reads: readonly Read<unknown>[]): ExperimentResult['receipt'] {
+  const { context, project, declared, query, freshness } = question
+  return {
+    title: declared.spec.title,
+    definition: describeExperiment(declared.spec),
+    unit: declared.spec.unit,
+    dataTime: freshness.dataTime,
+    complete: freshness.complete,
+    events: reads.reduce((sum, { events }) => sum + events, 0),
+    rawRange: { from: Math.min(...reads.map(({ from }) => from)), to: Math.max(...reads.map(({ to }) => to)) },
+    timeZone: project.timeZone,
+    revision: freshness.revision,
+    planHash: createHash('sha256').update(context.catalog.hash).update(JSON.stringify(query)).digest('hex'),
+    notices: noticesOf(question),
+  }
+}
+
+async function answer(question: Question): Promise<ExperimentResult> {
+  const { context, project, declared, query, plan, slots, asOf } = question
+  const exposures = await matchExposures(context.pool, project.id, declared.spec, query.name, slots)
+  const outcomes = await matchOutcomes(context.pool, project.id, plan, slots)
+  const exposed = await readExposures(question, exposures)
+  const done = await readOutcomes(question, outcomes, exposed.answer)
+  const result = readout({
+    declared,
+    query,
+    variations: exposures.variations,
+    attribution: exposed.answer,
+    metrics: plan.metrics.map(({ facts }, i) => ({
+      facts: { ...facts, currency: outcomes.currencies[i]! },
+      columns: done.answer[i]!,
+    })),
+    calendar: project,
+    asOf,
+    k: project.k ?? DEFAULT_K,
+  })
+  return { ...result, receipt: receiptOf(question, [exposed, done]) }
 }
 
 /**
  * What an experiment has come to by the last closed hour, from raw events: units by their first exposure, what each did
  * from then on until it matured, and each variation against the control. Arms of fewer than `project.k` people show no
- * numbers. The same units as `ExperimentQuery`: milliseconds since the epoch.
+ * numbers. See `ExperimentQuery` and `ExperimentResult`.
  * @throws TidemarkError not_found (experiment), invalid_input (range, raw no longer kept, several currencies, too many
  * events), unavailable
  */
 export async function readExperiment(
-  context: ExperimentContext,
-  project: ExperimentProject,
+  context: UnitQueryContext,
+  project: UnitQueryProject,
   query: ExperimentQuery,
 ): Promise<ExperimentResult> {
-  const now = (context.clock ?? systemClock)()
+  const { pool, answers, clock = systemClock } = context
+  const now = clock()
   try {
-    const { dataTime, complete } = await fetchFreshness(context.pool, project.id, now)
-    const question = await prepare(context, project, query, now, dataTime)
-    const { declared, plan, slots, asOf } = question
-    const exposures = await matchExposures(context.pool, project.id, declared.spec, query.name, slots)
-    const outcomes = await matchOutcomes(context.pool, project.id, plan, slots)
-    const attribution = await readExposures(question, exposures)
-    const columns = await readOutcomes(question, outcomes, attribution)
-    return {
-      ...readout({
-        declared,
-        query,
-        variations: exposures.variations,
-        attribution,
-        metrics: plan.metrics.map(({ facts }, i) => ({
-          facts: { ...facts, currency: query.currency ?? outcomes.currencies[i]! },
-          columns: columns[i]!,
-        })),
-        calendar: project,
-        asOf,
-        k: project.k ?? DEFAULT_K,
-      }),
-      dataTime,
-      complete,
-      notices: noticesOf(question),
-    }
+    const freshness = await fetchFreshness(pool, project.id, now)
+    const make = async () => answer(await prepare(context, project, query, now, freshness))
+    const { id, timeZone, weekStart, k } = project
+    const state = [id, timeZone, weekStart, k, freshness.revision, Math.floor(now / KEPT_MS)]
+    const name = ['experiment', context.catalog.hash, JSON.stringify(query), ...state].join()
+    return await (answers === undefined ? make() : answers.get(name, make))
   } catch (error) {
     throw mapSqlError(error)
   }

@@ -23,7 +23,7 @@ export interface ReadoutInput {
 }
 
 /** Everything of the answer that follows from units and what they did. */
-type Readout = Omit<ExperimentResult, 'dataTime' | 'complete' | 'notices'>
+type Readout = Omit<ExperimentResult, 'receipt'>
 
 function readMetrics({ declared, query, metrics, attribution }: ReadoutInput, { arms }: Split) {
   const { control, capQuantile } = declared.spec
