@@ -10,17 +10,24 @@ const MINUTE_MS = 60_000
 const highBits = (pseudonym: string) => Number.parseInt(pseudonym.slice(0, 8), 16)
 const lowBits = (pseudonym: string) => Number.parseInt(pseudonym.slice(9, 13) + pseudonym.slice(14, 18), 16)
 
-/** The 1-minute rows of some events. Pure. */
+/**
+ * A lane is known by its series: sets that differ only in dimensions that are not kept share them, but when two claims met
+ * such sets for the first time at once, each made a lane object of its own.
+ */
+const seriesOf = ({ streams }: Lane): number => streams[0]!.seriesId
+
+/** The 1-minute rows of some events: one per series and minute. Pure. */
 export function foldEvents(events: readonly StorableEvent[]): PlacedRow[] {
   const lanes: Lane[] = []
-  const places = new Map<Lane, number>()
+  const places = new Map<number, number>()
   const stride = events.reduce((most, { slots }) => Math.max(most, ...slots.map((slot) => slot + 1)), 0)
   const columns = createEventColumns(events.length, stride)
   for (const [i, { event, set, slots }] of events.entries()) {
-    let place = places.get(set.lane)
+    const series = seriesOf(set.lane)
+    let place = places.get(series)
     if (place === undefined) {
       place = lanes.push(set.lane) - 1
-      places.set(set.lane, place)
+      places.set(series, place)
     }
     columns.lane[i] = place
     columns.minute[i] = Math.floor(event.bucketedAt / MINUTE_MS)
