@@ -16,7 +16,10 @@ import {
   replayRejected,
   summariseRejected,
 } from '@tidemark/metrics'
+import { queryFunnel } from '@tidemark/metrics/funnel/query-funnel'
 import { recutCalendar } from '@tidemark/metrics/rollup/recut-calendar'
+import { AnswerCache } from '@tidemark/metrics/scan/answer-cache'
+import { queryStall } from '@tidemark/metrics/stall/query-stall'
 import { packs } from '@tidemark/packs'
 import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
 import type { MetricServices } from './trpc/context.ts'
@@ -24,9 +27,14 @@ import type { MetricServices } from './trpc/context.ts'
 type Catalog = ReturnType<typeof buildCatalog>
 type Pools = ReturnType<typeof createPools>
 
+/** Answers that were read from raw events, kept in memory for those who ask the same. */
+const RECENT_ANSWERS = 200
+
 /** The metrics engine as the calls see it. */
 export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): MetricServices {
   const reading = { pool: pools.query, catalog, maxRangeDays: env.METRICS_MAX_RANGE_DAYS }
+  const answers = new AnswerCache(RECENT_ANSWERS)
+  const units = { ...reading, rawRetentionDays: env.RAW_RETENTION_DAYS, answers }
   const view = catalogView(catalog)
   return {
     catalogView: () => view,
@@ -42,6 +50,8 @@ export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): 
         { id: project.id, rawRetentionDays: project.rawRetentionDays ?? env.RAW_RETENTION_DAYS },
         { reason: reason ?? undefined, ids: ids ?? undefined },
       ),
+    funnel: (project, query) => queryFunnel(units, project, query),
+    stall: (project, query) => queryStall(units, project, query),
     recutCalendar: (projectId) => recutCalendar(pools, projectId),
     workflows: createWorkflowAnalytics(reading),
     slo: (project, query) => readSlo(reading, project, query),

@@ -43,6 +43,8 @@ export const createFakeMetrics = (): MetricServices => ({
   summariseRejected: async () => [],
   replayRejected: async () => ({ replayed: 0, stillRejected: 0 }),
   recutCalendar: async () => undefined,
+  funnel: async () => Promise.reject(notFound()),
+  stall: async () => Promise.reject(notFound()),
   slo: async () => Promise.reject(notFound()),
   health: async () => Promise.reject(notFound()),
   workflows: {

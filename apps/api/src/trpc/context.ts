@@ -2,12 +2,16 @@ import type { AlertHints, ChannelServices } from '@tidemark/alerts'
 import type {
   AnyQuery,
   CatalogView,
+  FunnelQuery,
+  FunnelResult,
   HealthQuery,
   HealthResult,
   MetricResult,
   RejectedEventView,
   SloQuery,
   SloResult,
+  StallQuery,
+  StallResult,
   SummaryItem,
 } from '@tidemark/contracts'
 import type { PrismaClient } from '@tidemark/db'
@@ -19,6 +23,8 @@ import type { TicketOffice } from '../live/ticket-office.ts'
 
 /** What procedures ask of the metrics engine. */
 export type MetricServices = {
+  funnel(project: ServiceContext['project'], query: FunnelQuery): Promise<FunnelResult>
+  stall(project: ServiceContext['project'], query: StallQuery): Promise<StallResult>
   catalogView(): CatalogView
   query(project: ServiceContext['project'], query: AnyQuery): Promise<MetricResult>
   summary(project: ServiceContext['project'], queries: readonly AnyQuery[]): Promise<SummaryItem[]>

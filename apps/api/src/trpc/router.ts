@@ -3,6 +3,7 @@ import { alertRuleRouter } from './routers/alert-rule.ts'
 import { apiKeyRouter } from './routers/api-key.ts'
 import { catalogRouter } from './routers/catalog.ts'
 import { channelRouter } from './routers/channel.ts'
+import { funnelRouter } from './routers/funnel.ts'
 import { healthRouter } from './routers/health.ts'
 import { incidentRouter } from './routers/incident.ts'
 import { liveRouter } from './routers/live.ts'
@@ -27,6 +28,7 @@ export const appRouter = router({
   incident: incidentRouter,
   workflowAnalytics: workflowAnalyticsRouter,
   slo: sloRouter,
+  funnel: funnelRouter,
   health: healthRouter,
 })
 
