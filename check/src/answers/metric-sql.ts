@@ -49,6 +49,8 @@ function aggregate(spec: StoredMetricSpec, stat: Stat): string {
       return 'sum(value)'
     case 'mean':
       return 'avg(value)'
+    case 'within':
+      return `count(*) FILTER (WHERE value <= ${spec.atMost})`
     case 'distinct':
       return `count(DISTINCT ${spec.unitOf})`
     case 'distribution':

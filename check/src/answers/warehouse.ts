@@ -21,7 +21,7 @@ export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 function* toLines(events: readonly SeededEvent[]): Generator<string> {
   for (const { id, type, ts, actor = null, session = null, props } of events)
-    yield `${JSON.stringify({ id, type, ts, actor, session, props: JSON.stringify(props) })}\n`
+    yield `${JSON.stringify({ id, type, ts, actor, session, props })}\n`
 }
 
 function createTable({ type, dimensions, measures }: EventSpec, parquet: string): string {
