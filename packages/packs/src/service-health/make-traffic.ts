@@ -29,7 +29,7 @@ const ROUTES = [
 
 /** What a full connection pool does. */
 const TROUBLE = { failure: 0.2, slower: 12, queries: 60 }
-const FAILURE = 0.001
+const FAILURE = 0.0003
 
 function pickRoute(random: Random): (typeof ROUTES)[number] {
   let left = random.uniform()

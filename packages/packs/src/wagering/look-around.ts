@@ -26,7 +26,7 @@ function tellCalls(story: Story, start: number, troubled: boolean, random: Rando
     for (const ts of spread(random, start, perMinute)) {
       const failed = random.chance(troubled ? 0.1 : 0.004)
       const duration = Math.round(random.logNormal(troubled ? troubledMs : medianMs, 0.4))
-      const hit = part === 'cache' ? { hit: random.chance(troubled ? 0.4 : 0.95) } : {}
+      const hit = part === 'cache' ? { hit: random.chance(troubled ? 0.4 : 0.98) } : {}
       const error = failed ? { error: random.pick(ERRORS) } : {}
       story.tell(platformCall, ts, { part, outcome: failed ? 'failed' : 'ok', duration, ...hit, ...error })
     }
