@@ -7,10 +7,11 @@ import { type Crowd, type Visit, visitsByMinute } from '../seeded/visits.ts'
 import { experimentExposure } from './events/exposure.ts'
 import { adventureStarted } from './events/story.ts'
 import { events } from './events.ts'
-import { enterNode, happen, leave, moveOn } from './happenings.ts'
+import { happen } from './happenings.ts'
 import type { Play } from './play.ts'
 import { playTurn } from './play-turn.ts'
 import { type Player, playerOf } from './player.ts'
+import { enterNode, leave, moveOn } from './quests.ts'
 import { ADVENTURES, type Experiment, PARTY_SIZE, TOKEN_DIET } from './worlds.ts'
 
 type GameEvent = SeededEventOf<(typeof events)[number]>
@@ -82,7 +83,7 @@ function playSession({ seed, incidents }: GeneratorRequest, visit: Visit): GameE
   const { random, tell, scene } = play
   tellExposures(play)
   tell(adventureStarted, play.at, scene)
-  enterNode(play, 0)
+  enterNode(play, play.at)
   play.at += 500
   const turns = Math.min(MOST_TURNS, 2 + Math.round(random.logNormal(10, 0.7)))
   while (!play.over && play.turns < turns && play.at - play.start < LAST_TURN_MS) {

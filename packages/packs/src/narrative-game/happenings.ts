@@ -1,14 +1,6 @@
 import { craft, loot, vendorTrade } from './events/economy.ts'
 import { delegatedCheck, fight, partyChange } from './events/party.ts'
-import {
-  adventureCompleted,
-  arcProgress,
-  choice,
-  dialogue,
-  questEnded,
-  questNode,
-  romanceScene,
-} from './events/story.ts'
+import { adventureCompleted, choice, dialogue, romanceScene } from './events/story.ts'
 import { regionDrift, weatherChange, worldEvent } from './events/world.ts'
 import type { Play } from './play.ts'
 import { LINES, NPCS, OPTIONS, WEATHERS, WORLD_EVENTS } from './worlds.ts'
@@ -119,37 +111,4 @@ export function happen(play: Play): void {
   if (play.random.chance(play.player.pace)) STAGES[play.stage++]?.(play)
   for (const [chance, afterStage, happening] of SOMETIMES)
     if (before >= afterStage && play.random.chance(chance)) happening(play)
-}
-
-/** Perhaps completes the quest node that the player stands at, and reaches the next one. */
-export function moveOn(play: Play): void {
-  const quest = play.adventure.quests[play.quest]
-  const node = quest?.nodes[play.node]
-  if (quest === undefined || node === undefined || !play.random.chance(1 / node[1])) return
-  play.idle = 0
-  play.tell(questNode, play.at + 1_600, { ...play.scene, quest_node: node[0], status: 'completed' })
-  play.node++
-  if (play.node === quest.nodes.length) {
-    const outcome = play.random.chance(0.85) ? 'completed' : 'failed'
-    play.tell(questEnded, play.at + 1_700, { ...play.scene, quest: quest.name, outcome })
-    play.quest++
-    play.node = 0
-    const reached = play.quest / play.adventure.quests.length
-    play.tell(arcProgress, play.at + 1_750, { ...play.scene, arc: play.adventure.arc, reached })
-  }
-  enterNode(play, 1_800)
-}
-
-/** Reaches the node that the player stands at, if there is one left. */
-export function enterNode(play: Play, after: number): void {
-  const node = play.adventure.quests[play.quest]?.nodes[play.node]
-  if (node !== undefined)
-    play.tell(questNode, play.at + after, { ...play.scene, quest_node: node[0], status: 'entered' })
-}
-
-/** Who leaves in the middle of a quest gives it up, every other time. */
-export function leave(play: Play): void {
-  const quest = play.adventure.quests[play.quest]
-  if (quest !== undefined && !play.over && play.random.chance(0.5))
-    play.tell(questEnded, play.at + 3_000, { ...play.scene, quest: quest.name, outcome: 'abandoned' })
 }

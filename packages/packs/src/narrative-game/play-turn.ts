@@ -1,5 +1,6 @@
 import { SESSION_AGES, STUCK_AFTER_TURNS, turn } from './events/turn.ts'
 import type { Play } from './play.ts'
+import { nodeOf } from './quests.ts'
 
 const MINUTE_MS = 60_000
 const MEDIAN_LATENCY_MS = 2_600
@@ -45,17 +46,16 @@ function narrate({ random, player }: Play, troubled: boolean) {
 
 /** Tells the turn that is played at `play.at`, after everything that happened in it; answers its latency, ms. */
 export function playTurn(play: Play, troubled: boolean): number {
-  const { random, adventure } = play
+  const { random } = play
   play.turns++
   play.idle++
   const stuck = play.idle >= STUCK_AFTER_TURNS
   const ticks = random.poisson(0.6)
   const narrated = narrate(play, troubled)
-  const node = adventure.quests[play.quest]?.nodes[play.node]?.[0]
   play.tell(turn, play.at, {
     ...play.scene,
     ...narrated,
-    ...(node === undefined ? {} : { quest_node: node }),
+    quest_node: nodeOf(play)[0],
     session_age_bucket: ageBucket(play.at - play.start),
     stuck,
     ...some({

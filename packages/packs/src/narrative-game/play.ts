@@ -21,7 +21,7 @@ export interface Play {
   idle: number
   /** steps of the game funnel that were taken */
   stage: number
-  /** the quest node that the player stands at; past the last one all are done */
+  /** where the player stands: which quest of the adventure, past the last one odd jobs, and which node of it */
   quest: number
   node: number
   /** gold of the turn that is played */

@@ -1,14 +1,16 @@
-/** A made-up adventure: its quests in order, each with its nodes, and the turns that a node takes in the mean. */
+export interface Quest {
+  readonly name: string
+  /** in order, with the turns that each takes in the mean */
+  readonly nodes: readonly (readonly [name: string, turns: number])[]
+}
+
+/** A made-up adventure with its quests in order. */
 export interface Adventure {
   readonly name: string
   readonly world: string
   readonly arc: string
-  readonly boss: string
   readonly zones: readonly string[]
-  readonly quests: readonly {
-    readonly name: string
-    readonly nodes: readonly (readonly [name: string, turns: number])[]
-  }[]
+  readonly quests: readonly Quest[]
 }
 
 export const ADVENTURES: readonly Adventure[] = [
@@ -16,7 +18,6 @@ export const ADVENTURES: readonly Adventure[] = [
     name: 'the-drowned-bell',
     world: 'saltmarch',
     arc: 'tide-debt',
-    boss: 'bell-warden',
     zones: ['harbour', 'reed-sea'],
     quests: [
       {
@@ -40,7 +41,6 @@ export const ADVENTURES: readonly Adventure[] = [
     name: 'winter-market',
     world: 'saltmarch',
     arc: 'tide-debt',
-    boss: 'the-frost-broker',
     zones: ['market-square', 'harbour'],
     quests: [
       {
@@ -63,7 +63,6 @@ export const ADVENTURES: readonly Adventure[] = [
     name: 'ashes-of-veyra',
     world: 'emberreach',
     arc: 'crown-of-cinders',
-    boss: 'cinder-queen',
     zones: ['glass-desert', 'veyra'],
     quests: [
       // The node where players get stuck.
@@ -87,7 +86,6 @@ export const ADVENTURES: readonly Adventure[] = [
     name: 'the-clockwork-court',
     world: 'emberreach',
     arc: 'crown-of-cinders',
-    boss: 'the-escapement',
     zones: ['undercourt', 'veyra'],
     quests: [
       {
@@ -107,6 +105,9 @@ export const ADVENTURES: readonly Adventure[] = [
     ],
   },
 ]
+
+/** What is left to do when the quests of an adventure are done. */
+export const ODD_JOBS: Quest = { name: 'odd-jobs', nodes: [['odd-job', 2.5]] }
 
 export const NPCS = ['maren', 'osk', 'tilda', 'brother-ash', 'quill'] as const
 export const OPTIONS = ['negotiate', 'fight', 'sneak', 'explore', 'trade', 'ask', 'wait'] as const
