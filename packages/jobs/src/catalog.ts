@@ -24,6 +24,17 @@ export const snapshotSlis = defineJob({ name: 'sli.snapshot', lane: 'maintenance
 /** Folds again what people look at, and compares it with what is stored. */
 export const auditRollups = defineJob({ name: 'rollup.audit', lane: 'maintenance', every: '20s' })
 
+/** Counts again the days of funnels that units may still move on in, or that late events changed. */
+export const restateFunnels = defineJob({ name: 'funnels.restate', lane: 'maintenance', every: '10m', atBoot: true })
+
+/** Stores the cohort tables of days that are over, and their digests. */
+export const materialiseCohorts = defineJob({
+  name: 'cohorts.materialise',
+  lane: 'maintenance',
+  every: '1h',
+  atBoot: true,
+})
+
 /** Evaluates the alert rules that are due. */
 export const tickAlerts = defineJob({ name: 'alerts.tick', lane: 'alert', every: '5s' })
 
@@ -39,7 +50,9 @@ export const JOBS = [
   compactOutcomes,
   samplePlatform,
   snapshotSlis,
+  materialiseCohorts,
   auditRollups,
+  restateFunnels,
   tickAlerts,
   deliverAlerts,
 ] as const

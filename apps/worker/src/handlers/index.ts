@@ -6,7 +6,9 @@ import { createCompactOutcomes } from './compact-outcomes.ts'
 import { createDeliverAlerts } from './deliver-alerts.ts'
 import { createDrainInbox } from './drain-inbox.ts'
 import { createMakePartitions } from './make-partitions.ts'
+import { createMaterialiseCohorts } from './materialise-cohorts.ts'
 import { createRebuildRollups } from './rebuild-rollups.ts'
+import { createRestateFunnels } from './restate-funnels.ts'
 import { createSamplePlatform } from './sample-platform.ts'
 import { createSnapshotSlis } from './snapshot-slis.ts'
 import { createTickAlerts } from './tick-alerts.ts'
@@ -20,7 +22,9 @@ export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
   'outcome.compact': createCompactOutcomes(services),
   'platform.sample': createSamplePlatform(services),
   'sli.snapshot': createSnapshotSlis(services),
+  'cohorts.materialise': createMaterialiseCohorts(services),
   'rollup.audit': createAuditRollups(services),
+  'funnels.restate': createRestateFunnels(services),
   'alerts.tick': createTickAlerts(services),
   'alerts.deliver': createDeliverAlerts(services),
 })
