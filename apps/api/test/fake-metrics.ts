@@ -22,6 +22,10 @@ const EMPTY: MetricResult = {
     unit: 'count',
     stat: 'value',
     sampleSize: 0,
+    sampling: null,
+    late: null,
+    suppression: null,
+    verification: { state: 'unchecked', at: null, checked: 0, of: 0, difference: null },
     dataTime: null,
     complete: true,
     error: { kind: 'exact', relative: 0 },
@@ -47,6 +51,11 @@ export const createFakeMetrics = (): MetricServices => ({
   stall: async () => Promise.reject(notFound()),
   slo: async () => Promise.reject(notFound()),
   health: async () => Promise.reject(notFound()),
+  cohorts: {
+    list: () => ({ cohorts: [], events: [] }),
+    query: async () => Promise.reject(notFound()),
+    digest: async () => null,
+  },
   workflows: {
     overview: async () => Promise.reject(notFound()),
     timeseries: async (_, { bucket, window }) => ({ timeseries: [], bucket, window }),

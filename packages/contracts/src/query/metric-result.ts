@@ -3,6 +3,7 @@ import { ErrorCode } from '../errors.ts'
 import { GRAINS } from '../grain.ts'
 import { STATS, UNITS } from '../spec/index.ts'
 import { BucketSize, COMPARES } from './metric-query.ts'
+import { CellState, Suppression, Verification } from './trust.ts'
 
 /** null is "nothing measured" and is drawn as a gap, never as zero. */
 const Value = z.number().nullable()
@@ -13,9 +14,12 @@ export const MetricGroup = z.strictObject({
   role: z.enum(['all', 'group', 'other']),
   /** one per bucket */
   values: z.array(Value),
+  /** per bucket; a value that is kept back is null and has no samples */
+  states: z.array(CellState),
   /** sample size per bucket: events behind the value; for ratios the denominator */
   samples: z.array(z.number()),
   total: Value,
+  totalState: CellState,
   totalSamples: z.number(),
 })
 export type MetricGroup = z.infer<typeof MetricGroup>
@@ -34,7 +38,12 @@ export const Receipt = z.strictObject({
   dataTime: z.number().nullable(),
   /** false while accepted events of this project wait to be folded */
   complete: z.boolean(),
-  /** events that arrived after their bucket had closed are in the numbers; rows restated since */
+  /** stored events stand for this many each: 1 where none was sampled away; null: nothing measured, or kept back */
+  sampling: z.number().nullable(),
+  /** events that came after their day had ended, and the days that they restated; null: not counted yet */
+  late: z.strictObject({ events: z.number(), days: z.number() }).nullable(),
+  suppression: Suppression.nullable(),
+  verification: Verification,
   error: z.strictObject({ kind: z.enum(['exact', 'float', 'sketch', 'distinct']), relative: z.number() }),
   timeZone: z.string(),
   grains: z.array(z.enum(GRAINS)),

@@ -1,6 +1,7 @@
 import type { RollupDifference, Verification } from '@tidemark/contracts/query/trust'
 import type { Queryable } from '@tidemark/db'
-import type { Calendar, TimeRange } from '../calendar/calendar.ts'
+import type { Calendar } from '../calendar/calendar.ts'
+import type { NormalQuery } from '../query/normalise.ts'
 
 interface Found {
   checked: number
@@ -17,15 +18,20 @@ const SELECT = `
     (SELECT difference FROM found WHERE state = 'differs' ORDER BY checked_at LIMIT 1) AS difference
   FROM found`
 
-/** What the auditor last found for the days of some event types that have begun by `now`. */
+/** Event types that a question reads. Pure. */
+export const eventsOf = (operands: NormalQuery['operands']): string[] => [
+  ...new Set(operands.flatMap(({ reads }) => reads.map(({ event }) => event))),
+]
+
+/** What the auditor last found for the days of a question that have begun by `now`. */
 export async function readVerification(
   db: Queryable,
   projectId: number,
   calendar: Calendar,
-  events: readonly string[],
-  range: TimeRange,
+  { operands, range }: Pick<NormalQuery, 'operands' | 'range'>,
   now: number,
 ): Promise<Verification> {
+  const events = eventsOf(operands)
   const days = calendar.buckets('1d', range.from, Math.min(range.to, now))
   const from = days[0] ?? range.from
   const { rows } = await db.query<Found>({

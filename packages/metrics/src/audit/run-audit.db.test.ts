@@ -3,6 +3,7 @@ import { settle } from '../../test/rollup-rows.ts'
 import { createWorld, request, type World } from '../../test/world.ts'
 import { createCalendar } from '../calendar/calendar.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
+import type { NormalQuery } from '../query/normalise.ts'
 import { rebuildRange } from '../rollup/rebuild/rebuild-range.ts'
 import { Looks } from './looks.ts'
 import { readVerification } from './read-verification.ts'
@@ -14,6 +15,8 @@ const NOW = Date.UTC(2026, 2, 5, 10, 30)
 const TODAY = Date.UTC(2026, 2, 5)
 const calendar = createCalendar({ timeZone: 'UTC', weekStart: 0 })
 const range = { from: TODAY - DAY, to: TODAY }
+
+const operands = [{ reads: [{ event: 'api_request' }] }] as unknown as NormalQuery['operands']
 
 let world: World
 beforeAll(async () => {
@@ -31,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const audit = () => runAudit(world.context, { budgetMs: 10_000 })
-const verification = () => readVerification(world.pools.query, world.project.id, calendar, ['api_request'], range, NOW)
+const verification = () => readVerification(world.pools.query, world.project.id, calendar, { operands, range }, NOW)
 
 test.each(['1m', '5m', '1h', '1d', '1w'] as const)(
   'a row of %s that was changed by hand is found, and mended by a rebuild',
@@ -71,7 +74,7 @@ test('a row that is missing and one that should not be are differences', async (
 
 test('days that are not all checked are unchecked, and rows that wait for their cascade are no differences', async () => {
   const wide = { from: range.from - DAY, to: NOW }
-  const read = () => readVerification(world.pools.query, world.project.id, calendar, ['api_request'], wide, NOW)
+  const read = () => readVerification(world.pools.query, world.project.id, calendar, { operands, range: wide }, NOW)
   expect(await read()).toMatchObject({ state: 'unchecked', checked: 1, of: 3 })
   await world.door.accept(world.project, { events: [request(TODAY - HOUR), request(TODAY + HOUR)] })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })

@@ -1,5 +1,5 @@
 import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
-import { countAtMost, mergeEncodedSketches, quantileOfSketch } from '../sketch/ddsketch.ts'
+import { countAtMost, mergeEncodedSketches, quantilesOfSketches } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
 import type { StoredRows } from './fetch-rows.ts'
@@ -70,20 +70,31 @@ export function addCell(into: Cell, cell: Cell): void {
   for (const [value, weight] of cell.values ?? []) addValue(into, value, weight)
 }
 
-const QUANTILES: Partial<Record<Stat, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }
+declare const formed: unique symbol
+
+/** A number that was formed from cells. It can be told and be an operand of a formula, never be merged, added or averaged. */
+export interface Reading {
+  readonly [formed]: true
+}
+
+const form = (value: number | null) => value as unknown as Reading | null
+/** The number itself, for telling it. */
+export const numberOf = (reading: Reading | null) => reading as unknown as number | null
+
+const QUANTILES: Partial<Record<Stat, number>> = { value: 0.5, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }
+
+/** A sketch knows its bins, the row knows its true ends. */
+const withinEnds = (value: number | null, { min, max }: Cell): number | null =>
+  value === null ? null : Math.max(min ?? value, Math.min(max ?? value, value))
 
 function readStat(cell: Cell, stat: Stat): number | null {
   if (cell.n === 0) return null
   if (stat === 'min') return cell.min
   if (stat === 'max') return cell.max
   if (stat === 'mean') return cell.sum / cell.weight
-  const value = quantileOfSketch(mergeEncodedSketches(cell.bytes), QUANTILES[stat] ?? 0.5)
-  if (value === null) return null
-  // A sketch knows its bins, the row knows its true ends.
-  return Math.max(cell.min ?? value, Math.min(cell.max ?? value, value))
+  return withinEnds(quantilesOfSketches([cell.bytes], QUANTILES[stat]!).all, cell)
 }
 
-// A sketch knows its bins, the row knows its true ends.
 function countWithin(cell: Cell, atMost: number): number {
   if (cell.n === 0 || (cell.min ?? 0) > atMost) return 0
   return (cell.max ?? 0) <= atMost ? cell.n : countAtMost(mergeEncodedSketches(cell.bytes), atMost)
@@ -92,11 +103,7 @@ function countWithin(cell: Cell, atMost: number): number {
 // The catalog lets only terms of one unit into one part.
 const addUp = (cell: Cell, terms: readonly Term[]): number => (terms[0]?.field === 'sum' ? cell.sum : cell.weight)
 
-/**
- * The number of a metric in one cell; null where nothing was measured or there is no denominator. Counts of nothing are 0:
- * whether that is a zero or a gap depends on coverage, which the caller knows. Pure.
- */
-export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): number | null {
+function readNumber(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): number | null {
   switch (spec.kind) {
     case 'count':
       return of.weight
@@ -116,6 +123,44 @@ export function readCell(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cel
       const denominator = addUp(over, spec.over)
       return denominator === 0 ? null : addUp(of, spec.of) / denominator
     }
+  }
+}
+
+/**
+ * The number of a metric in one cell; null where nothing was measured or there is no denominator. Counts of nothing are 0:
+ * whether that is a zero or a gap depends on coverage, which the caller knows. Pure.
+ */
+export const readCell = (spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): Reading | null =>
+  form(readNumber(spec, stat, of, over))
+
+/** The part that an operand does not have. */
+export const NOTHING: Readonly<Cell> = Object.freeze(emptyCell())
+
+/** What is read of one operand: its numerator and denominator in each bucket, and over the whole range. */
+export interface OperandCells {
+  readonly of: readonly Cell[]
+  /** none unless it is a ratio */
+  readonly over: readonly Cell[]
+  readonly total: { readonly of: Cell; readonly over: Cell }
+}
+
+/** `readCell` of each bucket and of the whole range. For percentiles each sketch is decoded once for both. Pure. */
+export function readCells(
+  spec: StoredMetricSpec,
+  stat: Stat,
+  { of, over, total }: OperandCells,
+): { each: (Reading | null)[]; all: Reading | null } {
+  const quantile = spec.kind === 'distribution' ? QUANTILES[stat] : undefined
+  if (quantile === undefined)
+    return {
+      each: of.map((cell, i) => readCell(spec, stat, cell, over[i] ?? NOTHING)),
+      all: readCell(spec, stat, total.of, total.over),
+    }
+  const lists = of.map((cell) => cell.bytes)
+  const { each, all } = quantilesOfSketches(lists, quantile)
+  return {
+    each: each.map((value, i) => form(withinEnds(value, of[i]!))),
+    all: form(withinEnds(all, total.of)),
   }
 }
 

@@ -34,6 +34,7 @@ const align = (groups: readonly MetricGroup[], indices: readonly (number | null)
   groups.map((group) => ({
     ...group,
     values: indices.map((index) => (index === null ? null : (group.values[index] ?? null))),
+    states: indices.map((index) => (index === null ? 'none' : (group.states[index] ?? 'none'))),
     samples: indices.map((index) => (index === null ? 0 : (group.samples[index] ?? 0))),
   }))
 

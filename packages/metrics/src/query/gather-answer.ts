@@ -1,10 +1,13 @@
 import type { AnyQuery } from '@tidemark/contracts'
 import { createCalendar } from '../calendar/calendar.ts'
 import type { Catalog, EventEntry } from '../catalog/catalog.ts'
+import { guardsOf } from '../privacy/guard.ts'
+import { snapToDays } from '../privacy/snap-range.ts'
 import { type Coverage, narrowCoverage, widenCoverage } from './coverage.ts'
 import { oneCurrency } from './currency.ts'
 import { fetchOperands } from './fetch-operands.ts'
 import { type FetchedRead, type GatheredGroup, gather, type Key } from './gather.ts'
+import { type DayVerdicts, judgeDays, withheldKeys } from './judge-days.ts'
 import type { NormalQuery, Operand } from './normalise.ts'
 import { bucketIndex, type Plan, planQuery } from './plan.ts'
 import type { Reader } from './reader.ts'
@@ -20,6 +23,8 @@ export interface GatheredAnswer {
   readonly currency: string | null
   /** false: no row was there to be read */
   readonly seen: boolean
+  /** what the privacy gate decided; null: the question is not about persons */
+  readonly verdicts: DayVerdicts | null
 }
 
 /** Event types whose arrival shows that an operand was being collected. */
@@ -78,10 +83,12 @@ interface GatherOptions {
 export async function gatherAnswer(
   reader: Reader,
   query: NormalQuery,
-  range: AnyQuery['range'],
+  asked: AnyQuery['range'],
   { keys, persons = false }: GatherOptions = {},
 ): Promise<GatheredAnswer> {
   const { calendar: stored, now, project, context } = reader
+  const guards = guardsOf(context.catalog, query)
+  const range = guards.length === 0 ? asked : snapToDays(stored, asked, now)
   const isStale = await reader.staleBuckets(range)
   const answer = createCalendar({ timeZone: query.timeZone, weekStart: project.weekStart })
   const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
@@ -90,14 +97,17 @@ export async function gatherAnswer(
     fetchOperands(reader, { operands, breakdown, plan, persons }),
     Promise.all(operands.map((operand) => readCoverage(reader, operand))),
   ])
+  // After the rows, so that the gate has seen everybody who is in them.
+  const verdicts = guards.length === 0 ? null : await judgeDays(reader, guards, breakdown, range)
   const coverages = collected.map((coverage, place) => widenCoverage(coverage, seenRange(plan, fetched[place]!)))
   const reads = fetched.flat()
   return {
     plan,
-    groups: gather({ query, starts: plan.starts, keys, fetched }),
+    groups: gather({ query, starts: plan.starts, keys, withheld: withheldKeys(verdicts, range), fetched }),
     coverages,
     coverage: coverages.reduce(narrowCoverage),
     currency: currencyOf(query, reads),
     seen: reads.some(({ rows }) => rows.length > 0),
+    verdicts,
   }
 }

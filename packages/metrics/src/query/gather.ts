@@ -1,4 +1,15 @@
-import { addCell, addPersons, addRow, addValue, type Cell, emptyCell, readCell, samplesOf } from './cell.ts'
+import {
+  addCell,
+  addPersons,
+  addRow,
+  addValue,
+  type Cell,
+  emptyCell,
+  numberOf,
+  type OperandCells,
+  readCell,
+  samplesOf,
+} from './cell.ts'
 import { evaluateFormula, isAdditive } from './evaluate-formula.ts'
 import type { StoredRows } from './fetch-rows.ts'
 import type { MatchedSeries } from './fetch-series.ts'
@@ -16,18 +27,11 @@ export interface FetchedRead extends Pick<Read, 'part' | 'currency'> {
 /** Values of the breakdown; null where the event did not carry the dimension. */
 export type Key = readonly (string | null)[]
 
-/** The parts of one operand in one group: a cell per bucket and one for the whole range. */
-export interface GatheredOperand {
-  readonly of: readonly Cell[]
-  readonly over: readonly Cell[]
-  readonly total: { readonly of: Cell; readonly over: Cell }
-}
-
 /** One line of the answer before any number is formed: mergeable cells for each operand of the question. */
 export interface GatheredGroup {
   readonly key: Key
   readonly role: 'all' | 'group' | 'other'
-  readonly operands: readonly GatheredOperand[]
+  readonly operands: readonly OperandCells[]
 }
 
 export interface GatherInput {
@@ -35,6 +39,8 @@ export interface GatherInput {
   readonly starts: readonly number[]
   /** groups to show, in this order; else those that rank highest */
   readonly keys?: readonly Key[] | undefined
+  /** groups (keys as JSON) that are kept back: they are listed after all others, whether or not they have events */
+  readonly withheld?: ReadonlySet<string> | undefined
   /** per operand */
   readonly fetched: readonly (readonly FetchedRead[])[]
 }
@@ -47,7 +53,10 @@ interface Building {
 const makeCells = (length: number) => Array.from({ length }, emptyCell)
 
 function makeGroup({ query, starts }: GatherInput, key: (string | null)[]): Building {
-  const operand = () => ({ of: makeCells(starts.length), over: makeCells(starts.length) })
+  const operand = ({ reads }: Operand) => ({
+    of: makeCells(starts.length),
+    over: reads.some(({ part }) => part === 'over') ? makeCells(starts.length) : [],
+  })
   return { key, operands: query.operands.map(operand) }
 }
 
@@ -126,7 +135,7 @@ function weightOf({ query }: GatherInput, group: GatheredGroup): number {
     return Math.max(...operands.map(({ spec }, place) => samplesOf(spec, total(place).of, total(place).over)))
   const number = evaluateFormula(formula, (place) => {
     const { spec, stat } = operands[place]!
-    return readCell(spec, stat, total(place).of, total(place).over)
+    return numberOf(readCell(spec, stat, total(place).of, total(place).over))
   })
   return Math.abs(number ?? 0)
 }
@@ -135,9 +144,13 @@ const hasEvents = ({ operands }: GatheredGroup): boolean =>
   operands.some(({ total }) => total.of.n > 0 || total.over.n > 0)
 
 function rank(input: GatherInput, groups: readonly GatheredGroup[]): GatheredGroup[] {
+  // The rank of a group that is kept back would tell how large it is.
+  const isWithheld = (name: string) => input.withheld?.has(name) === true
   return groups
-    .map((group) => ({ group, weight: weightOf(input, group), name: JSON.stringify(group.key) }))
-    .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1))
+    .map((group) => ({ group, name: JSON.stringify(group.key) }))
+    .map((one) => ({ ...one, last: Number(isWithheld(one.name)), weight: weightOf(input, one.group) }))
+    .map((one) => (one.last === 1 ? { ...one, weight: 0 } : one))
+    .sort((a, b) => a.last - b.last || b.weight - a.weight || (a.name < b.name ? -1 : 1))
     .map(({ group }) => group)
 }
 
@@ -154,11 +167,11 @@ function pick(input: GatherInput, groups: readonly GatheredGroup[], keys: readon
  */
 export function gather(input: GatherInput): GatheredGroup[] {
   const found = new Map<string, Building>()
-
+  for (const name of input.withheld ?? []) found.set(name, makeGroup(input, JSON.parse(name)))
   for (const [at, reads] of input.fetched.entries()) for (const read of reads) collect(input, found, at, read)
   const groups = [...found.values()].map((group) => finish('group', group))
   if (input.query.breakdown.length === 0) return [fold(input, 'all', groups)]
-  const seen = groups.filter(hasEvents)
+  const seen = groups.filter((group) => hasEvents(group) || input.withheld?.has(JSON.stringify(group.key)) === true)
   const shown = input.keys === undefined ? rank(input, seen).slice(0, input.query.limit) : pick(input, seen, input.keys)
   const told = new Set(shown)
   const rest = seen.filter((group) => !told.has(group))

@@ -1,5 +1,7 @@
 import type { AnyQuery, MetricResult } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
+import { readVerification } from '../audit/read-verification.ts'
+import { guardQuery } from '../privacy/guard-query.ts'
 import { compareAnswer } from './compare.ts'
 import { formatAnswer } from './format.ts'
 import { gatherAnswer } from './gather-answer.ts'
@@ -16,14 +18,20 @@ const MAX_RANGE_DAYS = 400
 export async function answerQuery(reader: Reader, input: AnyQuery): Promise<MetricResult> {
   const { context, project } = reader
   const { maxRangeDays = MAX_RANGE_DAYS } = context
-  const query = normaliseQuery(context.catalog, input, { maxRangeDays, timeZone: project.timeZone })
+  const asked = normaliseQuery(context.catalog, input, { maxRangeDays, timeZone: project.timeZone })
+  const query = guardQuery(context.catalog, asked, reader.calendar, reader.now)
   try {
     const freshness = await reader.freshness()
     const answer = await gatherAnswer(reader, query, query.range)
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
+    const verification = await readVerification(context.pool, project.id, reader.calendar, query, reader.now)
     const { plan, coverage, currency } = answer
-    const notices = [...(answer.seen ? [] : ['No events in this range.']), ...(compared?.notices ?? [])]
+    const notices = [
+      ...(answer.seen ? [] : ['No events in this range.']),
+      ...(answer.verdicts === null ? [] : ['Numbers about people are told for whole days that have ended.']),
+      ...(compared?.notices ?? []),
+    ]
     return {
       metric: query.subject.id,
       stat: query.stat,
@@ -37,7 +45,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
       coverage,
       groups,
       ...(compared === null ? {} : { comparison: compared.comparison }),
-      receipt: toReceipt(query, plan, freshness, groups, notices),
+      receipt: toReceipt({ query, answer, freshness, groups, verification, notices }),
     }
   } catch (error) {
     throw mapSqlError(error)

@@ -1,9 +1,10 @@
 import type { MetricGroup, Receipt } from '@tidemark/contracts'
+import type { Verification } from '@tidemark/contracts/query/trust'
 import type { Queryable } from '@tidemark/db'
 import { RELATIVE_ERROR } from '../sketch/ddsketch.ts'
 import { DISTINCT_RELATIVE_ERROR } from '../sketch/hyperloglog.ts'
+import type { GatheredAnswer } from './gather-answer.ts'
 import type { NormalQuery, Operand } from './normalise.ts'
-import type { Plan } from './plan.ts'
 
 /** How current the stored rows of a project are. */
 export interface Freshness {
@@ -27,6 +28,7 @@ export async function fetchFreshness(db: Queryable, projectId: number, now: numb
 /** How far the numbers of one operand may be off. */
 function errorOfOperand({ spec, stat }: Operand): Receipt['error'] {
   if (spec.kind === 'distinct') return { kind: 'distinct', relative: DISTINCT_RELATIVE_ERROR }
+  if (spec.kind === 'within') return { kind: 'sketch', relative: RELATIVE_ERROR }
   if (spec.kind === 'distribution' && stat !== 'mean' && stat !== 'min' && stat !== 'max')
     return { kind: 'sketch', relative: RELATIVE_ERROR }
   return spec.kind === 'count' ? { kind: 'exact', relative: 0 } : { kind: 'float', relative: 1e-9 }
@@ -36,13 +38,36 @@ function errorOfOperand({ spec, stat }: Operand): Receipt['error'] {
 const errorOf = ({ operands }: NormalQuery): Receipt['error'] =>
   operands.map(errorOfOperand).reduce((worst, error) => (error.relative > worst.relative ? error : worst))
 
-export function toReceipt(
-  query: NormalQuery,
-  plan: Plan,
-  freshness: Freshness,
-  groups: readonly MetricGroup[],
-  notices: string[],
-): Receipt {
+/** Events that one stored event stands for: 1 where nothing was sampled; null where nothing was measured. Pure. */
+function samplingOf({ groups }: GatheredAnswer): number | null {
+  let n = 0
+  let weight = 0
+  for (const { operands } of groups)
+    for (const { total } of operands)
+      for (const cell of [total.of, total.over]) {
+        n += cell.n
+        weight += cell.weight
+      }
+  return n === 0 ? null : weight / n
+}
+
+function suppressionOf({ verdicts }: GatheredAnswer, groups: readonly MetricGroup[]): Receipt['suppression'] {
+  if (verdicts === null) return null
+  const states = groups.flatMap((group) => [...group.states, group.totalState])
+  return { k: verdicts.k, cells: states.filter((state) => state === 'suppressed').length }
+}
+
+export interface ReceiptParts {
+  readonly query: NormalQuery
+  readonly answer: GatheredAnswer
+  readonly freshness: Freshness
+  readonly groups: readonly MetricGroup[]
+  readonly verification: Verification
+  readonly notices: string[]
+}
+
+/** Where the numbers of an answer come from and how far they can be trusted. Pure. */
+export function toReceipt({ query, answer, freshness, groups, verification, notices }: ReceiptParts): Receipt {
   const { id, title, definition, version, unit } = query.subject
   return {
     metric: id,
@@ -52,11 +77,15 @@ export function toReceipt(
     unit,
     stat: query.stat,
     sampleSize: groups.reduce((sum, group) => sum + group.totalSamples, 0),
+    sampling: answer.verdicts === null ? samplingOf(answer) : null,
     dataTime: freshness.dataTime,
     complete: freshness.complete,
+    late: null,
     error: errorOf(query),
+    suppression: suppressionOf(answer, groups),
+    verification,
     timeZone: query.timeZone,
-    grains: [...new Set(plan.segments.map((segment) => segment.grain))],
+    grains: [...new Set(answer.plan.segments.map((segment) => segment.grain))],
     revision: freshness.revision,
     planHash: query.hash,
     notices,

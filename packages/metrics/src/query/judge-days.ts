@@ -1,0 +1,103 @@
+import type { TimeRange } from '../calendar/calendar.ts'
+import type { Guard } from '../privacy/guard.ts'
+import { type DayPart, type GuardedDay, guardDay, isHiddenDay } from '../privacy/guarded-day.ts'
+import { crowdOf } from '../privacy/people.ts'
+import { satisfies } from '../scan/satisfies.ts'
+import { coverRange, cutsAt } from './cover-range.ts'
+import type { MatchedSeries } from './fetch-series.ts'
+import { readThreshold } from './read-threshold.ts'
+import type { Reader } from './reader.ts'
+
+/** What the privacy gate decided about the days of one answer. */
+export interface DayVerdicts {
+  readonly k: number
+  /** Whether the sum over these groups (breakdown keys as JSON; null: all of them) is kept back in [from, to). */
+  hides(keys: Iterable<string> | null, span: TimeRange): boolean
+  /** keys of all groups, hidden ones included */
+  readonly keys: ReadonlySet<string>
+}
+
+/** Keys of groups of which a part is kept back in a range. Pure. */
+export function withheldKeys(verdicts: DayVerdicts | null, range: TimeRange): ReadonlySet<string> | undefined {
+  return verdicts === null ? undefined : new Set([...verdicts.keys].filter((key) => verdicts.hides([key], range)))
+}
+
+type Building = { -readonly [K in keyof DayPart]: DayPart[K] extends readonly (infer T)[] ? T[] : DayPart[K] }
+
+function placeSeries(
+  guard: Guard,
+  series: readonly MatchedSeries[],
+): Map<number, Omit<Building, 'actors' | 'sessions'>> {
+  const names = [...guard.rows, ...guard.path, ...guard.own.map(({ dimension }) => dimension)]
+  return new Map(
+    series.map(({ id, key }) => {
+      const own = satisfies(guard.own, (name) => key[names.indexOf(name)] ?? null)
+      const rows = key.slice(0, guard.rows.length)
+      const path = key.slice(guard.rows.length, guard.rows.length + guard.path.length)
+      return [id, { rows, path, own, amount: null }]
+    }),
+  )
+}
+
+/** Who is behind each part of each day of a guarded stream, all of it: what a filter leaves out is told as well. */
+async function readParts(reader: Reader, guard: Guard, range: TimeRange): Promise<Map<number, DayPart[]>> {
+  const { calendar, now } = reader
+  const dimensions = [...guard.rows, ...guard.path, ...guard.own.map(({ dimension }) => dimension)]
+  const isStale = await reader.staleBuckets(range)
+  const settled = { cuts: cutsAt(calendar, now), isStale }
+  const days = calendar.buckets('1d', range.from, range.to)
+  const segments = days.flatMap((from) =>
+    coverRange(calendar, { from, to: calendar.nextBucket('1d', from) }, '1d', settled),
+  )
+  const series = await reader.series({ event: guard.event, measure: '', filters: [] }, dimensions)
+  const ids = series.map(({ id }) => id).sort((a, b) => a - b)
+  const rows = await reader.rows(ids, segments, 'persons')
+  const placeOf = placeSeries(guard, series)
+  const parts = new Map<number, Map<string, Building>>(days.map((day) => [day, new Map()]))
+  for (let i = 0; i < rows.length; i++) {
+    const place = placeOf.get(rows.series[i]!)
+    const day = parts.get(calendar.bucketStart('1d', rows.ms[i]!))
+    if (place === undefined || day === undefined) continue
+    const name = JSON.stringify([place.rows, place.path, place.own])
+    const part = day.get(name) ?? { ...place, actors: [], sessions: [] }
+    day.set(name, part)
+    const [actors, sessions] = [rows.bytes[i], rows.sessions[i]]
+    if (actors != null) part.actors.push(actors)
+    if (sessions != null) part.sessions.push(sessions)
+  }
+  return new Map([...parts].map(([day, found]) => [day, [...found.values()]]))
+}
+
+/**
+ * Judges every day of a guarded answer. To be asked after the rows of the answer are read: nobody may be in a number whom
+ * the gate has not seen.
+ * @param range whole days of the project
+ */
+export async function judgeDays(
+  reader: Reader,
+  guards: readonly Guard[],
+  breakdown: readonly string[],
+  range: TimeRange,
+): Promise<DayVerdicts> {
+  const k = await readThreshold(reader.context, reader.project.id)
+  const crowd = crowdOf(k)
+  const days = new Map<number, GuardedDay[]>(
+    reader.calendar.buckets('1d', range.from, range.to).map((day) => [day, []]),
+  )
+  for (const guard of guards)
+    for (const [day, parts] of await readParts(reader, guard, range))
+      days.get(day)?.push(guardDay(guard, parts, breakdown, crowd))
+  const keys = new Set([...days.values()].flatMap((list) => list.flatMap(({ places }) => [...places.keys()])))
+  const isOpen = (day: number) => reader.calendar.nextBucket('1d', day) > reader.now
+  return {
+    k,
+    keys,
+    hides: (asked, { from, to }) => {
+      const picked = [...(asked ?? keys)]
+      return [...days].some(
+        ([day, guarded]) =>
+          day >= from && day < to && (isOpen(day) || guarded.some((one) => isHiddenDay(one, picked, crowd))),
+      )
+    },
+  }
+}
