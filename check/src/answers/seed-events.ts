@@ -41,9 +41,10 @@ export function seedPack(pack: PackSpec, count: number, seed: string, now: numbe
   return { pack, range, events: events.flat() }
 }
 
-/** People of different worlds are different people. */
+/** What happens in different worlds happened to different people, and is never the same event. */
 const inWorld = (event: SeededEvent, world: number): SeededEvent => ({
   ...event,
+  id: `${event.id.slice(0, -2)}${world.toString(16).padStart(2, '0')}`,
   ...(event.actor === undefined ? {} : { actor: `${event.actor}-${world}` }),
   ...(event.session === undefined ? {} : { session: `${event.session}-${world}` }),
 })
