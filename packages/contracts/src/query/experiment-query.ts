@@ -10,6 +10,8 @@ export const ExperimentQuery = z.strictObject({
   range: Range,
   /** the one currency whose amounts count; needed where there are several */
   currency: storableText(16).nullable().default(null),
+  /** dimension of the exposure by which differences are taken apart into other rates and another mix */
+  mixBy: z.string().min(1).max(128).optional(),
   /** chance of a false positive */
   alpha: z.number().min(0.0001).max(0.5).default(0.05),
   /** chance to find an effect of the detectable size */

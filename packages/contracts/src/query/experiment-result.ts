@@ -99,6 +99,27 @@ const DayArm = z.strictObject({
   outcomes: z.strictObject({ status: Status, units: Value, points: z.array(Point) }),
 })
 
+/** Treatment minus control taken apart; the parts add up to the total. Values of units are not capped here. */
+const MixShift = z.strictObject({
+  metric: z.string(),
+  variation: z.string(),
+  total: z.number(),
+  /** what comes from other rates inside the strata */
+  within: z.number(),
+  /** what comes from other shares of the strata */
+  mix: z.number(),
+  /** the total says the opposite of what the strata say: Simpson's paradox */
+  reversed: z.boolean(),
+  strata: z.array(
+    z.strictObject({
+      /** null: several that are too small to be told */
+      stratum: z.string().nullable(),
+      within: z.number(),
+      mix: z.number(),
+    }),
+  ),
+})
+
 export const ExperimentResult = z.strictObject({
   experiment: z.string(),
   name: z.string(),
@@ -128,6 +149,8 @@ export const ExperimentResult = z.strictObject({
   }),
   metrics: z.array(ExperimentMetric),
   days: z.array(z.strictObject({ date: z.string(), arms: z.array(DayArm) })),
+  /** per metric and variation; those of which too little may be told are left out. Null unless asked for */
+  mix: z.array(MixShift).nullable(),
   receipt: RawReceipt,
 })
 export type ExperimentResult = z.infer<typeof ExperimentResult>

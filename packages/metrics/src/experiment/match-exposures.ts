@@ -13,6 +13,8 @@ export interface Variation {
 export interface ExposureSets {
   /** the control first */
   readonly variations: readonly Variation[]
+  /** values of the dimension that the mix is told by */
+  readonly strata: readonly string[]
   readonly sets: ReadonlyMap<number, ExposureSet>
 }
 
@@ -30,7 +32,7 @@ export async function matchExposures(
   db: Queryable,
   projectId: number,
   spec: ExperimentSpec,
-  name: ExperimentQuery['name'],
+  { name, mixBy }: Pick<ExperimentQuery, 'name' | 'mixBy'>,
   slots: MeasureSlots,
 ): Promise<ExposureSets> {
   const named = { dimension: spec.experiment, op: 'in' as const, values: [name] }
@@ -40,7 +42,7 @@ export async function matchExposures(
     db,
     projectId,
     matches.map((match) => [match]),
-    [spec.variation],
+    mixBy === undefined ? [spec.variation] : [spec.variation, mixBy],
   )
   const variationOf = found.keys.map(([variation]) => variation ?? null)
   const variations = listVariations(
@@ -48,12 +50,18 @@ export async function matchExposures(
     variationOf.filter((variation) => variation !== null),
   )
   const places = new Map(variations.map(({ variation }, i) => [variation, i]))
+  const stratumOf = found.keys.map(([, stratum]) => stratum ?? 'none')
+  const strata = [...new Set(stratumOf)].sort()
   const sets = new Map<number, ExposureSet>()
   for (const [i, id] of found.ids.entries()) {
     const variation = places.get(variationOf[i] ?? '')
     const match = matches.find((_, bit) => found.masks[i]! & (1 << bit))
     if (variation === undefined || match === undefined) continue
-    sets.set(id, { variation, overlays: spec.overlays.map((overlay) => slots.placeOf(match.event, overlay)) })
+    sets.set(id, {
+      variation,
+      stratum: strata.indexOf(stratumOf[i]!),
+      overlays: spec.overlays.map((overlay) => slots.placeOf(match.event, overlay)),
+    })
   }
-  return { variations, sets }
+  return { variations, strata, sets }
 }

@@ -103,6 +103,17 @@ function checkRange({ maxRangeDays = DEFAULT_MAX_RANGE_DAYS }: UnitQueryContext,
   if ((range.to - range.from) / DAY_MS > maxRangeDays) throw invalid(`A range may span at most ${maxRangeDays} days.`)
 }
 
+function checkMix(
+  { catalog }: UnitQueryContext,
+  { id, spec }: Declared<ExperimentSpec>,
+  { mixBy }: ExperimentQuery,
+): void {
+  if (mixBy === undefined) return
+  for (const { event } of spec.exposure)
+    if (!catalog.events.get(event)?.dimensions.includes(mixBy))
+      throw invalid(`Exposures of ${id} have no dimension ${mixBy}.`)
+}
+
 async function prepare(
   context: UnitQueryContext,
   project: UnitQueryProject,
@@ -113,6 +124,7 @@ async function prepare(
   const declared = context.catalog.experiments.get(query.experiment)
   if (declared === undefined) throw notFound(`There is no experiment ${query.experiment}.`)
   checkRange(context, query)
+  checkMix(context, declared, query)
   const { spec } = declared
   const plan = planMetrics(context.catalog, declared, query.currency)
   const events = [...new Set([...spec.exposure, ...plan.terms.map(({ match }) => match)].map(({ event }) => event))]
@@ -145,7 +157,7 @@ function receiptOf(question: Question, reads: readonly Read<unknown>[]): Experim
 
 async function answer(question: Question): Promise<ExperimentResult> {
   const { context, project, declared, query, plan, slots, asOf } = question
-  const exposures = await matchExposures(context.pool, project.id, declared.spec, query.name, slots)
+  const exposures = await matchExposures(context.pool, project.id, declared.spec, query, slots)
   const outcomes = await matchOutcomes(context.pool, project.id, plan, slots)
   const exposed = await readExposures(question, exposures)
   const done = await readOutcomes(question, outcomes, exposed.answer)
@@ -153,6 +165,7 @@ async function answer(question: Question): Promise<ExperimentResult> {
     declared,
     query,
     variations: exposures.variations,
+    strata: exposures.strata,
     attribution: exposed.answer,
     metrics: plan.metrics.map(({ facts }, i) => ({
       facts: { ...facts, currency: outcomes.currencies[i]! },

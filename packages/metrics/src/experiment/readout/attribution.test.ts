@@ -7,7 +7,7 @@ import { type Contribution, OutcomeFold } from './unit-values.ts'
 
 const [CONTROL, TREATMENT, ELSE] = [0, 1, 9]
 const attribute = (events: readonly ColumnEvent[]) => {
-  const fold = new ExposureFold((set) => (set === ELSE ? undefined : { variation: set, overlays: [0] }), 1)
+  const fold = new ExposureFold((set) => (set === ELSE ? undefined : { variation: set, stratum: 0, overlays: [0] }), 1)
   fold.add(toColumns(events, 1))
   return fold.finish()
 }

@@ -7,6 +7,8 @@ export interface Attribution {
   readonly units: UnitIndex
   /** place of the variation that the unit was exposed to */
   readonly variation: Int32Array
+  /** place of the stratum that the first exposure names */
+  readonly stratum: Int32Array
   /** epoch ms of the first exposure */
   readonly exposedAt: Float64Array
   /** 1: seen in more than one variation, so it belongs to none */
@@ -21,6 +23,8 @@ export interface Attribution {
 export interface ExposureSet {
   /** place of the variation */
   readonly variation: number
+  /** place of the stratum */
+  readonly stratum: number
   /** per overlay: its place in the measures of a chunk, -1 where the event type has none */
   readonly overlays: readonly number[]
 }
@@ -39,6 +43,7 @@ export class ExposureFold {
   readonly #units = new UnitIndex()
   readonly #people = new UnitIndex()
   #variation = new Int32Array(1024)
+  #stratum = new Int32Array(1024)
   #exposedAt = new Float64Array(1024)
   #crossed = new Uint8Array(1024)
   #person = new Int32Array(1024)
@@ -67,6 +72,7 @@ export class ExposureFold {
     return {
       units: this.#units,
       variation: this.#variation.subarray(0, size),
+      stratum: this.#stratum.subarray(0, size),
       exposedAt: this.#exposedAt.subarray(0, size),
       crossed: this.#crossed.subarray(0, size),
       person: this.#person.subarray(0, size),
@@ -76,6 +82,7 @@ export class ExposureFold {
 
   #make(unit: number, variation: number): void {
     this.#variation = grow(this.#variation, unit + 1)
+    this.#stratum = grow(this.#stratum, unit + 1)
     this.#exposedAt = grow(this.#exposedAt, unit + 1)
     this.#crossed = grow(this.#crossed, unit + 1)
     this.#person = grow(this.#person, unit + 1)
@@ -88,6 +95,7 @@ export class ExposureFold {
 
   #setFirst(unit: number, row: number, events: EventColumns, set: ExposureSet): void {
     this.#exposedAt[unit] = events.time[row]!
+    this.#stratum[unit] = set.stratum
     this.#person[unit] = isKnown(events.actor, row) ? numberOf(this.#people, events.actor, row) : -1
     this.#overlays.forEach((values, i) => {
       values[unit] = events.measures[set.overlays[i]!]?.[row] ?? Number.NaN

@@ -23,10 +23,19 @@ const spec: ExperimentSpec = {
 }
 
 /** Orders per unit of the control and of the treatment, exposed at the start of the range. */
-function read(arms: readonly (readonly number[])[], k = 3) {
-  const units = arms.flatMap((orders, variation) => orders.map((count) => ({ variation, count })))
-  const exposures = new ExposureFold((set) => ({ variation: set, overlays: [] }), 0)
-  exposures.add(toColumns(units.map(({ variation }, i): ColumnEvent => ({ unit: i + 1, at: START, set: variation }))))
+function read(
+  arms: readonly (readonly number[])[],
+  { k = 3, strata = [[]] }: { k?: number; strata?: number[][] } = {},
+) {
+  const units = arms.flatMap((orders, variation) =>
+    orders.map((count, i) => ({ variation, count, stratum: strata[variation]?.[i] ?? 0 })),
+  )
+  const exposures = new ExposureFold((set) => ({ variation: set % 3, stratum: Math.floor(set / 3), overlays: [] }), 0)
+  exposures.add(
+    toColumns(
+      units.map(({ variation, stratum }, i): ColumnEvent => ({ unit: i + 1, at: START, set: stratum * 3 + variation })),
+    ),
+  )
   const attribution = exposures.finish()
   const outcomes = new OutcomeFold(
     attribution,
@@ -41,8 +50,10 @@ function read(arms: readonly (readonly number[])[], k = 3) {
       experiment: 'shop.trials',
       name: '=free shipping',
       range: { from: START, to: START + 2 * HOUR },
+      mixBy: 'department',
     }),
     variations: ['control', 'free', 'rare'].map((variation) => ({ variation, weight: 1 })),
+    strata: ['hard', 'easy', 'odd'],
     attribution,
     metrics: [
       {
@@ -138,5 +149,46 @@ describe('privacy', () => {
     const { metrics } = read([[1], [2, 4, 3, 3], [1, 2, 1]])
     for (const { plain, badge } of metrics[0]!.comparisons)
       expect([plain.absolute, badge]).toEqual([{ missing: 'suppressed' }, 'not yet'])
+  })
+})
+
+describe('the mix', () => {
+  const times = (count: number, value: number) => Array.from({ length: count }, () => value)
+  // The control mostly applies where it is easy, the treatment where it is hard.
+  const control = [...times(8, 9), ...times(4, 3)]
+  const treatment = [...times(4, 10), ...times(8, 4)]
+  const departments = [
+    [...times(8, 1), ...times(4, 0)],
+    [...times(4, 1), ...times(8, 0)],
+  ]
+
+  test('of strata explains a fall that no stratum shows [T-48]', () => {
+    const [mix] = read([control, treatment], { strata: departments }).mix ?? []
+    expect(mix).toMatchObject({
+      metric: 'shop.orders',
+      variation: 'free',
+      total: -1,
+      within: 1,
+      mix: -2,
+      reversed: true,
+    })
+    expect(mix?.strata.map(({ stratum, within }) => [stratum, within])).toEqual([
+      ['hard', 0.5],
+      ['easy', 0.5],
+    ])
+  })
+
+  test('of few people is told together with the next stratum [T-48 T-05]', () => {
+    const strata = departments.map((places) => [...places, 2])
+    const [mix] =
+      read(
+        [
+          [...control, 5],
+          [...treatment, 5],
+        ],
+        { strata },
+      ).mix ?? []
+    expect(mix?.strata.map(({ stratum }) => stratum)).toEqual(['easy', null])
+    expect(read([control, treatment], { strata: departments, k: 5 }).mix).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { readDays } from './days.ts'
 import { checkSplit, describeArms } from './describe-arms.ts'
 import { judgeMetrics } from './judge-metrics.ts'
 import { type MetricFacts, readMetric } from './metric-readout.ts'
+import { readMix } from './mix.ts'
 import type { UnitColumns } from './unit-values.ts'
 
 export interface ReadoutInput {
@@ -14,6 +15,8 @@ export interface ReadoutInput {
   readonly query: ExperimentQuery
   /** the control first; in the order of the attribution's places */
   readonly variations: readonly { readonly variation: string; readonly weight: number }[]
+  /** in the order of the attribution's places */
+  readonly strata: readonly string[]
   readonly attribution: Attribution
   readonly metrics: readonly { readonly facts: MetricFacts; readonly columns: UnitColumns }[]
   readonly calendar: { readonly timeZone: string; readonly weekStart: number }
@@ -63,6 +66,7 @@ export function readout(input: ReadoutInput): Readout {
     sampleRatio: told,
     excluded: { crossed: split.crossed, exposedEarlier: split.exposedEarlier },
     metrics: judgeMetrics(readMetrics(input, split), judged, query.alpha),
+    mix: query.mixBy === undefined ? null : readMix(split.arms, input),
     days: readDays(split.arms, attribution, createCalendar(input.calendar), {
       from: query.range.from,
       to: Math.min(query.range.to, Math.max(asOf, query.range.from + 1)),

@@ -1,6 +1,7 @@
 /** One stratum: what was counted out of how many, before and after or in either group. */
 export interface Stratum {
-  readonly stratum: string
+  /** null: several together */
+  readonly stratum: string | null
   readonly control: { readonly value: number; readonly base: number }
   readonly treatment: { readonly value: number; readonly base: number }
 }
@@ -14,7 +15,7 @@ export interface MixShift {
   readonly mix: number
   /** the total says the opposite of what the strata say: Simpson's paradox */
   readonly reversed: boolean
-  readonly strata: readonly { readonly stratum: string; readonly within: number; readonly mix: number }[]
+  readonly strata: readonly { readonly stratum: string | null; readonly within: number; readonly mix: number }[]
 }
 
 /**
