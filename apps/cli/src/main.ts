@@ -5,6 +5,7 @@ import { catalogCommand } from './commands/catalog.ts'
 import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
+import { metricsCohortsCommand } from './commands/metrics-cohorts.ts'
 import { metricsRollupCommand } from './commands/metrics-rollup.ts'
 import { metricsSliCommand } from './commands/metrics-sli.ts'
 import { projectsCommand } from './commands/project.ts'
@@ -26,6 +27,7 @@ const commands = [
   demoCommand,
   metricsRollupCommand,
   metricsSliCommand,
+  metricsCohortsCommand,
 ]
 for (const make of commands) program.addCommand(make())
 

@@ -2,6 +2,10 @@ import type { AlertHints, ChannelServices } from '@tidemark/alerts'
 import type {
   AnyQuery,
   CatalogView,
+  CohortDigest,
+  CohortQuery,
+  CohortResult,
+  CohortView,
   FunnelQuery,
   FunnelResult,
   HealthQuery,
@@ -41,6 +45,11 @@ export type MetricServices = {
   /** Called after timezone or start of the week changed: days and weeks have to be cut anew. */
   recutCalendar(projectId: number): Promise<void>
   readonly workflows: WorkflowAnalytics
+  readonly cohorts: {
+    list(): CohortView
+    query(project: ServiceContext['project'], query: CohortQuery): Promise<CohortResult>
+    digest(projectId: number, day: string | null): Promise<CohortDigest | null>
+  }
   slo(project: ServiceContext['project'], query: SloQuery): Promise<SloResult>
   health(project: ServiceContext['project'], query: HealthQuery): Promise<HealthResult>
 }

@@ -3,6 +3,7 @@ import { alertRuleRouter } from './routers/alert-rule.ts'
 import { apiKeyRouter } from './routers/api-key.ts'
 import { catalogRouter } from './routers/catalog.ts'
 import { channelRouter } from './routers/channel.ts'
+import { cohortRouter } from './routers/cohort.ts'
 import { funnelRouter } from './routers/funnel.ts'
 import { healthRouter } from './routers/health.ts'
 import { incidentRouter } from './routers/incident.ts'
@@ -29,6 +30,7 @@ export const appRouter = router({
   workflowAnalytics: workflowAnalyticsRouter,
   slo: sloRouter,
   funnel: funnelRouter,
+  cohort: cohortRouter,
   health: healthRouter,
 })
 

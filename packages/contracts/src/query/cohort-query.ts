@@ -123,3 +123,25 @@ export const CohortDigest = z.strictObject({
   markdown: z.string(),
 })
 export type CohortDigest = z.infer<typeof CohortDigest>
+
+/** What cohorts can be asked for. */
+export const CohortView = z.strictObject({
+  cohorts: z.array(
+    z.strictObject({
+      id: z.string(),
+      pack: z.string(),
+      title: z.string(),
+      period: z.enum(COHORT_PERIODS),
+      /** in words */
+      born: z.string(),
+      returned: z.string(),
+      /** dimensions offered first */
+      by: z.array(z.string()),
+      /** all that it can be filtered and broken down by */
+      dimensions: z.array(z.string()),
+    }),
+  ),
+  /** event types that cohorts can be made up of */
+  events: z.array(z.strictObject({ type: z.string(), dimensions: z.array(z.string()) })),
+})
+export type CohortView = z.infer<typeof CohortView>

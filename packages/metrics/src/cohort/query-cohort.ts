@@ -4,8 +4,9 @@ import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { DEFAULT_K } from '../funnel/query-context.ts'
+import { DEFAULT_K, KEPT_MS } from '../funnel/query-context.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
+import type { AnswerCache } from '../scan/answer-cache.ts'
 import { createDayOf, dateOfDay } from '../unit-day/fold/day-number.ts'
 import { CohortFold, type CohortPlan } from './fold/cohort-fold.ts'
 import { gateCohorts } from './fold/gate.ts'
@@ -23,6 +24,8 @@ export interface CohortContext {
   readonly pool: Pool
   readonly catalog: Catalog
   readonly clock?: Clock | undefined
+  /** answers of the last questions; none: each is worked out anew */
+  readonly answers?: AnswerCache | undefined
 }
 
 export interface CohortProject {
@@ -143,9 +146,23 @@ export async function queryCohort(
   const timing = planPeriods(question, project.weekStart, days)
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
-    const sets = await splitSets(pool, catalog, project.id, question)
-    const plan = toPlan(question, sets, timing)
-    return await answer({ context, project, question, calendar, freshness, today, sets, plan })
+    const make = async () => {
+      const sets = await splitSets(pool, catalog, project.id, question)
+      const plan = toPlan(question, sets, timing)
+      return answer({ context, project, question, calendar, freshness, today, sets, plan })
+    }
+    const { id, timeZone, weekStart, k } = project
+    const name = [
+      'cohort',
+      question.hash,
+      id,
+      timeZone,
+      weekStart,
+      k,
+      freshness.revision,
+      Math.floor(now / KEPT_MS),
+    ].join()
+    return await (context.answers === undefined ? make() : context.answers.get(name, make))
   } catch (error) {
     throw mapSqlError(error)
   }
