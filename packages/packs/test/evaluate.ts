@@ -58,10 +58,8 @@ function stored(spec: StoredMetricSpec, events: Events, stat: Stat): number | nu
       return read(all(), 'mean')
     case 'distribution':
       return read(all(), stat)
-    case 'within': {
-      const values = all()
-      return safe(values.filter((value) => value <= spec.atMost).length / values.length)
-    }
+    case 'within':
+      return all().filter((value) => value <= spec.atMost).length
     case 'distinct':
       return new Set(matching(events, spec.of).map((event) => event[spec.unitOf])).size
     case 'ratio':

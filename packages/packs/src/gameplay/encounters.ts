@@ -3,7 +3,7 @@ import { lootDrop, skillRankUp, xpGain } from './events/progression.ts'
 import type { Play } from './play.ts'
 
 const MINUTE_MS = 60_000
-const GAP_MS = 2.5 * MINUTE_MS
+const GAP_MS = 3.5 * MINUTE_MS
 const LONGEST_FIGHT_MS = 2 * MINUTE_MS
 const FIGHTS = {
   normal: { lasts: 15_000, hit: 40, harder: 1, xp: 60, gold: 8 },
@@ -34,10 +34,11 @@ function fight(play: Play, at: number): number {
   const duration = Math.round(Math.min(random.logNormal(lasts, 0.4), LONGEST_FIGHT_MS))
   const end = at + duration
   tell(engageEnemy, at, combat)
-  for (let cast = random.poisson(1.5); cast > 0; cast--)
+  for (let cast = random.poisson(1); cast > 0; cast--)
     tell(abilityCast, at + duration * random.uniform(), { ...combat, ability: random.pick(ABILITIES) })
-  tell(damageDealt, at + duration * random.uniform(), { ...combat, damage: random.logNormal(hit, 0.4) })
-  if (random.chance(0.7))
+  if (random.chance(0.8))
+    tell(damageDealt, at + duration * random.uniform(), { ...combat, damage: random.logNormal(hit, 0.4) })
+  if (random.chance(0.5))
     tell(damageTaken, at + duration * random.uniform(), { ...combat, damage: random.logNormal(hit / 2, 0.4) })
 
   const won = random.chance(player.skill * harder * (play.isTroubled(end) ? LAGGING : 1))

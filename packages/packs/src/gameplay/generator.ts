@@ -14,7 +14,7 @@ import { playerOf } from './player.ts'
 type PlayEvent = SeededEventOf<(typeof events)[number]>
 
 const MINUTE_MS = 60_000
-const CROWD: Crowd = { name: 'hero', bornPerDay: 80 }
+const CROWD: Crowd = { name: 'hero', bornPerDay: 65 }
 const SESSION = { median: 13 * MINUTE_MS, shortest: MINUTE_MS, longest: 90 * MINUTE_MS }
 /** A week and a day: builds come on no fixed weekday. */
 const BUILD_MS = 8 * 24 * 60 * MINUTE_MS

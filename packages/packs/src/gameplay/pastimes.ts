@@ -3,7 +3,7 @@ import { craftResult, inventoryMove, xpGain } from './events/progression.ts'
 import { emotePlayed, friendInvite, partyCreate, partyJoin } from './events/social.ts'
 import type { Play } from './play.ts'
 
-const BEAT_MS = 5 * 60_000
+const BEAT_MS = 12 * 60_000
 const FPS = { pc: 90, console: 60, mobile: 40 } as const
 const EMOTES = ['wave', 'dance', 'bow', 'cheer'] as const
 
@@ -45,7 +45,7 @@ export function socialise(play: Play): void {
 export function beat(play: Play): void {
   const { tell, random, player } = play
   const { platform, shard } = player
-  for (let at = play.from + BEAT_MS / 2; at < play.to; at += BEAT_MS) {
+  for (let at = play.from + BEAT_MS / 4; at < play.to; at += BEAT_MS) {
     const slower = play.isTroubled(at) ? 9 : 1
     const rtt = random.logNormal(55 * slower, 0.35)
     tell(clientTick, at, { platform, shard, fps: Math.min(240, random.logNormal(FPS[platform], 0.15)), rtt_ms: rtt })

@@ -27,6 +27,46 @@ test('every dimension of the document is kept on turns, what the filter bar need
   expect(seen('session_age_bucket').size).toBeGreaterThanOrEqual(3)
 })
 
+test.each([
+  ['turns', 'turn'],
+  ['TIME_ADVANCE ticks', 'turn', 'ticks'],
+  ['acts', 'turn', 'acts'],
+  ['choices offered', 'turn', 'choices'],
+  ['choices made', 'choice'],
+  ['tool calls', 'turn', 'tool_calls'],
+  ['simulation ticks', 'turn', 'sim_ticks'],
+  ['loot', 'loot', 'items'],
+  ['craft', 'craft'],
+  ['vendor', 'vendor_trade', 'price'],
+  ['party events', 'party_change'],
+  ['dialogue candidates', 'dialogue', 'candidates'],
+  ['dialogue selected', 'dialogue'],
+  ['romance consent', 'romance_scene'],
+  ['quest completion', 'quest_ended'],
+  ['quest-node progress', 'quest_node'],
+  ['soft-lock hints', 'turn', 'softlock_hints'],
+  ['dialogue cooldown blocks', 'dialogue', 'cooldown_blocks'],
+  ['delegated checks', 'delegated_check'],
+  ['world events', 'world_event'],
+  ['region drift', 'region_drift', 'drift'],
+  ['weather', 'weather_change'],
+  ['tokens in', 'turn', 'in_tokens'],
+  ['tokens out', 'turn', 'out_tokens'],
+  ['retries', 'turn', 'retries'],
+  ['validator retries', 'turn', 'validator_retries'],
+])('%s: a typed event or measure of its own, and there are some [EVT-08]', (_, event, measure?: string) => {
+  const told = matching(events, [{ event, where: [] }]).filter(({ props }) => measure === undefined || measure in props)
+  expect(told.length).toBeGreaterThan(0)
+})
+
+test.each(['fallback', 'validator_repair', 'invalid_retry', 'token_overrun'])(
+  '%s: a typed flag of the turn, and there are some [EVT-08]',
+  (name) => {
+    const turns = matching(events, [{ event: 'turn', where: [{ dimension: name, op: 'in', values: ['true'] }] }])
+    expect(turns.length).toBeGreaterThan(0)
+  },
+)
+
 test('nobody can send what players read or write, only names, lengths and counts [EVT-10 PRV-03]', () => {
   for (const spec of specs) {
     for (const [name, dimension] of Object.entries(spec.dimensions)) {
