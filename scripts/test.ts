@@ -14,7 +14,8 @@ import { addCounts, type Counts, countReport, summaryLine } from './house/test-c
 type Check = { readonly name: string; run(): Promise<unknown> }
 
 /** Settings of the person's own installation must not reach a test. */
-const PRIVATE = /^(DATABASE_URL|REDIS_URL|PORT|HOST|PUBLIC_URL|LOG_LEVEL|NODE_ENV|OUTBOUND_ALLOW|VL_.*|TIDEMARK_.*)$/
+const PRIVATE =
+  /^(DATABASE_URL|REDIS_URL|PORT|HOST|PUBLIC_URL|LOG_LEVEL|NODE_ENV|OUTBOUND_ALLOW|PROMETHEUS_TARGETS|METRICS_TOKEN|VL_.*|TIDEMARK_.*)$/
 const env = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !PRIVATE.test(name))),
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,

@@ -4,6 +4,7 @@ import type { Producer } from '@tidemark/jobs'
 import type { Cascade, IngestContext } from '@tidemark/metrics'
 import type { SelfRecorder } from '@tidemark/metrics/self/index'
 import type { Clock, Logger } from '@tidemark/platform'
+import type { Scraping } from './scraping.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** What the handlers work with, made once per process. */
@@ -14,6 +15,7 @@ export type Services = {
   readonly producer: Pick<Producer, 'wake'>
   readonly recorder: SelfRecorder
   readonly telemetry: Telemetry
+  readonly scraping: Scraping
   readonly alerts: AlertContext
   readonly delivery: DeliveryContext
   readonly clock: Clock

@@ -14,6 +14,7 @@ import { SELF_PROJECT } from '@tidemark/workspace'
 import { openAlerting } from './alerting.ts'
 import { createHandlers } from './handlers/index.ts'
 import { createLiveHints } from './live-hints.ts'
+import { openScraping } from './scraping.ts'
 import type { Services } from './services.ts'
 import { createTelemetry } from './telemetry.ts'
 import { waitForDatabase } from './wait-for-database.ts'
@@ -50,11 +51,14 @@ async function openBackplane({ env, log, lifecycle }: WorkerParts): Promise<Back
   return backplane
 }
 
-function openRecorder(parts: WorkerParts, pools: Pools, catalog: Catalog, producer: Producer): SelfRecorder {
-  const { env, log, lifecycle } = parts
+/** The door for what this process tells of itself and of others, and the project that it goes to. */
+function openSelfDoor({ env }: WorkerParts, pools: Pools, catalog: Catalog, producer: Producer) {
   const door = createDoor({ pools, catalog, secret: env.TIDEMARK_SECRET, wake: () => producer.wake(drainInbox) })
-  const findProject = createSelfProjectFinder(pools.query, SELF_PROJECT, env.RAW_RETENTION_DAYS)
-  const recorder = createSelfRecorder({ door, findProject, log })
+  return { door, findProject: createSelfProjectFinder(pools.query, SELF_PROJECT, env.RAW_RETENTION_DAYS) }
+}
+
+function openRecorder({ log, lifecycle }: WorkerParts, self: ReturnType<typeof openSelfDoor>): SelfRecorder {
+  const recorder = createSelfRecorder({ ...self, log })
   lifecycle.onClose('own telemetry', () => recorder.close(), { deadlineMs: 3_000 })
   return recorder
 }
@@ -70,7 +74,8 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
 
   const producer = createProducer(backplane, log)
   lifecycle.onClose('producer', () => producer.close())
-  const recorder = openRecorder(parts, pools, catalog, producer)
+  const self = openSelfDoor(parts, pools, catalog, producer)
+  const recorder = openRecorder(parts, self)
   const telemetry = createTelemetry(recorder)
   const liveHints = createLiveHints(backplane.hints)
   lifecycle.onClose('live hints', () => liveHints.close())
@@ -83,6 +88,7 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
     producer,
     recorder,
     telemetry,
+    scraping: openScraping(env, { pools, ...self }),
     clock: systemClock,
     log,
     ingestConcurrency: env.INGEST_CONCURRENCY,

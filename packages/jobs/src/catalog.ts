@@ -18,6 +18,9 @@ export const compactOutcomes = defineJob({ name: 'outcome.compact', lane: 'maint
 /** Looks at the process and the database, for Tidemark's own dashboard. */
 export const samplePlatform = defineJob({ name: 'platform.sample', lane: 'maintenance', every: '5s' })
 
+/** Asks the Prometheus targets of PROMETHEUS_TARGETS. */
+export const scrapeTargets = defineJob({ name: 'prometheus.scrape', lane: 'maintenance', every: '15s' })
+
 /** Saves the service levels of every project, as history. */
 export const snapshotSlis = defineJob({ name: 'sli.snapshot', lane: 'maintenance', every: '1h', atBoot: true })
 
@@ -49,6 +52,7 @@ export const JOBS = [
   makePartitions,
   compactOutcomes,
   samplePlatform,
+  scrapeTargets,
   snapshotSlis,
   materialiseCohorts,
   auditRollups,

@@ -8,8 +8,8 @@ import { wagering } from './wagering/index.ts'
 import { workflowRuns } from './workflow-runs/index.ts'
 
 export { order } from './commerce/events.ts'
-export { databaseSample, ingestClaim, jobRun, processSample } from './platform/events.ts'
-export { apiRequest } from './service-health/events.ts'
+export { alertDelivery, databaseSample, ingestClaim, jobRun, processSample, ruleEvaluation } from './platform/events.ts'
+export { apiRequest, healthCheck, prometheusSample } from './service-health/events.ts'
 
 /** Every vertical of this installation. Adding one is one line here. */
 export const packs = [

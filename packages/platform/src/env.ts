@@ -18,6 +18,8 @@ const MEND: Record<string, string> = {
   TIDEMARK_MASTER_KEY: 'set 32 characters or more and keep them for good: openssl rand -hex 32',
   VL_MASTER_KEY: 'set 32 characters or more, or leave it out and use TIDEMARK_MASTER_KEY',
   OUTBOUND_ALLOW: 'list addresses or CIDR ranges separated by commas, for example 10.1.0.0/16,127.0.0.1',
+  PROMETHEUS_TARGETS: 'list name=url separated by commas, for example shop=http://10.1.0.5:9100/metrics',
+  METRICS_TOKEN: 'set 16 characters or more, or leave it out: then there is no /metrics',
   LOG_LEVEL: `use one of ${LOG_LEVELS.join(', ')}`,
   RAW_RETENTION_DAYS: 'use whole days between 1 and 400',
   METRICS_MAX_RANGE_DAYS: 'use whole days between 1 and 4000',
@@ -55,6 +57,28 @@ const addressList = z
     message: 'holds something that is not an IP address or CIDR range',
   })
 
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/i
+
+function readTarget(text: string): { name: string; url: string } | null {
+  const [, name = '', url = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
+  const isWeb = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
+  return TARGET_NAME.test(name) && isWeb ? { name, url } : null
+}
+
+const targetList = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const parts = text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+    const targets = parts.map(readTarget).filter((target) => target !== null)
+    if (targets.length < parts.length) context.addIssue('holds something that is not name=url')
+    if (new Set(targets.map(({ name }) => name)).size < targets.length) context.addIssue('names a target twice')
+    return targets
+  })
+
 const longKey = z.string().min(32, 'is shorter than 32 characters')
 
 const EnvSchema = z
@@ -82,6 +106,8 @@ const EnvSchema = z
     INGEST_CONCURRENCY: wholeNumber(1, 64, 2),
     TRUSTED_PROXIES: addressList,
     OUTBOUND_ALLOW: addressList,
+    PROMETHEUS_TARGETS: targetList,
+    METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
     PUBLIC_URL: urlWith(['http:', 'https:']).optional(),
   })
   .refine((env) => env.NODE_ENV !== 'production' || env.TIDEMARK_SECRET !== undefined, {
@@ -114,7 +140,7 @@ export class EnvError extends Error {
   }
 }
 
-const HIDDEN: readonly string[] = ['TIDEMARK_SECRET', 'TIDEMARK_MASTER_KEY']
+const HIDDEN: readonly string[] = ['TIDEMARK_SECRET', 'TIDEMARK_MASTER_KEY', 'METRICS_TOKEN']
 
 /** The settings as they may be printed: secrets hidden, passwords of URLs hidden. */
 function maskEnv(env: Env): Record<string, unknown> {

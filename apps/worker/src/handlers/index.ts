@@ -10,6 +10,7 @@ import { createMaterialiseCohorts } from './materialise-cohorts.ts'
 import { createRebuildRollups } from './rebuild-rollups.ts'
 import { createRestateFunnels } from './restate-funnels.ts'
 import { createSamplePlatform } from './sample-platform.ts'
+import { createScrapeTargets } from './scrape-targets.ts'
 import { createSnapshotSlis } from './snapshot-slis.ts'
 import { createTickAlerts } from './tick-alerts.ts'
 
@@ -21,6 +22,7 @@ export const createHandlers = (services: Services): Handlers<typeof JOBS> => ({
   'partition.ahead': createMakePartitions(services),
   'outcome.compact': createCompactOutcomes(services),
   'platform.sample': createSamplePlatform(services),
+  'prometheus.scrape': createScrapeTargets(services),
   'sli.snapshot': createSnapshotSlis(services),
   'cohorts.materialise': createMaterialiseCohorts(services),
   'rollup.audit': createAuditRollups(services),
