@@ -26,10 +26,11 @@ export function shiftPart(
   { now, starts }: { now: number; starts: readonly number[] },
 ): { range: ShiftedRange; starts: number[] } {
   const distance = distanceOf(calendar, range, kind)
-  const part = { from: range.from, to: Math.min(range.to, now) }
+  const part = moveRange(calendar, { from: range.from, to: Math.min(range.to, now) }, distance)
+  const moved = starts.map((start) => shiftInstant(calendar, start, distance))
   return {
-    range: moveRange(calendar, part, distance),
-    starts: starts.map((start) => shiftInstant(calendar, start, distance).at),
+    range: { ...part, clamped: part.clamped || moved.some(({ clamped }) => clamped) },
+    starts: moved.map(({ at }) => at),
   }
 }
 

@@ -44,13 +44,11 @@ export interface Compared {
   readonly notices: readonly string[]
 }
 
-function noticesOf(compare: Compare, range: ShiftedRange, answer: GatheredAnswer, gathered: GatheredAnswer): string[] {
+function noticesOf(range: ShiftedRange, gathered: GatheredAnswer): string[] {
   const notices: string[] = []
   if (range.clamped)
     notices.push('A date of this range does not exist in the compared one, so that the two do not hold the same days.')
   if (!gathered.seen) notices.push('No events in the compared range.')
-  if (compare !== 'previous' && answer.plan.starts.length > gathered.plan.starts.length)
-    notices.push('The compared range has fewer buckets.')
   return notices
 }
 
@@ -81,6 +79,6 @@ export async function compareAnswer(
       coverage: gathered.coverage,
       groups: align(formatAnswer(query, gathered), indices),
     },
-    notices: noticesOf(compare, range, answer, gathered),
+    notices: noticesOf(range, gathered),
   }
 }

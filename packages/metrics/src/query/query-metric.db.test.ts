@@ -65,7 +65,7 @@ describe('one metric, every kind', () => {
   })
 })
 
-test('buckets: counts are 0 inside coverage, a gap before it; percentiles are gaps; the last bucket is open', async () => {
+test('buckets: counts are 0 inside coverage, a gap before it; percentiles are gaps; the last bucket is open [T-14 T-29]', async () => {
   const wide = { from: NOW - 48 * HOUR, to: NOW }
   const count = await ask({ metric: 'service-health.requests', range: wide, bucket: '1h' })
   expect(count.buckets).toHaveLength(49)
@@ -78,7 +78,7 @@ test('buckets: counts are 0 inside coverage, a gap before it; percentiles are ga
   expect(latency.stat).toBe('p95')
 })
 
-test('breakdown ranks groups and folds the rest into an exact other', async () => {
+test('breakdown ranks groups and folds the rest into an exact other [T-04]', async () => {
   const result = await ask({
     metric: 'service-health.requests',
     range,
@@ -114,7 +114,7 @@ test('a question that would read more stored rows than one process can hold is r
   })
 })
 
-test('amounts of several currencies are never added up', async () => {
+test('amounts of several currencies are never added up [T-19]', async () => {
   const project = await world.addProject('shop')
   await world.door.accept(project, {
     events: [order(NOW - 1000, {}), order(NOW - 1000, { currency: 'GBP', amount: 7 })],
@@ -148,7 +148,7 @@ test.each([
   await expect(ask(query)).rejects.toMatchObject({ code })
 })
 
-test('a late event changes its bucket in every grain', async () => {
+test('a late event changes its bucket in every grain [T-20]', async () => {
   await world.door.accept(world.project, { events: [request(NOW - 4 * HOUR, { route: '/late' })] })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
   const seen = async (bucket: '1m' | '5m' | '1h') => {
@@ -208,7 +208,7 @@ describe('a metric over several event types', () => {
     expect((await totals('run_duration', { stat: 'p50' })).all).toBeCloseTo(20, 0)
   })
 
-  test('none of one type is 0 while another shows that the source is alive', async () => {
+  test('none of one type is 0 while another shows that the source is alive [T-14]', async () => {
     expect(await totals('runs_started')).toEqual({ all: 0 })
     expect(
       await totals('run_failures', { filters: [{ dimension: 'workflow', op: 'in', values: ['letter'] }] }),

@@ -27,9 +27,18 @@ export function decodeBins(bytes: Uint8Array, start = 0, length = bytes.length):
   const { keys, counts } = decoded
   let pos = start + 1
   let bins = 0
+  // The first position is told from the middle, the others from the one before.
   let key = 0
   while (pos < length) {
     let token = bytes[pos]!
+    // Nearly every entry is one byte: a near bin with one value.
+    if ((token & 0x81) === 0 && bins > 0) {
+      pos++
+      key += (token >>> 1) + 1
+      keys[bins] = key
+      counts[bins++] = 1
+      continue
+    }
     if (token < 0x80) pos++
     else {
       token = readVarint(bytes, pos)
@@ -55,6 +64,8 @@ export function decodeBins(bytes: Uint8Array, start = 0, length = bytes.length):
     keys[bins] = key
     counts[bins++] = count
   }
+  // Keys rise, so that the last one tells of all.
+  if (key > MAX_KEY) fail('bin out of range')
   return bins
 }
 

@@ -14,6 +14,7 @@ import {
   mergeEncodedSketches,
   nearestRank,
   quantileOfSketch,
+  quantilesOfSketches,
   Sketch,
   valueOfBin,
   valueOfKey,
@@ -94,6 +95,20 @@ describe('quantiles stay within 1 % of the nearest rank', () => {
     'mixed signs and zeros': sample(() => Math.round(3 * normal()) * uniform()),
     'far apart': sample(() => Math.exp(100 * normal())),
   }
+  it('one at a time and all together, as if each had been merged on its own', () => {
+    const lists = Object.values(samples).map((list) => [encodeValues(list.slice(0, 99)), encodeValues(list.slice(99))])
+    const some = [...lists, [], lists[0]!.slice(0, 1)]
+    for (const q of QUANTILES) {
+      const { each, all } = quantilesOfSketches(some, q)
+      expect(each).toEqual(
+        some.map((parts) => (parts.length === 0 ? null : quantileOfSketch(mergeEncodedSketches(parts), q))),
+      )
+      expect(all).toBe(quantileOfSketch(mergeEncodedSketches(some.flat()), q))
+    }
+    expect(() => quantilesOfSketches([lists[0]!.slice(0, 1), [new Uint8Array([9])]], 0.5)).toThrow(CorruptSketchError)
+    expect(quantilesOfSketches([[], []], 0.5)).toEqual({ each: [null, null], all: null })
+  })
+
   it.each(Object.entries(samples))('%s', (_, list) => {
     const bytes = encodeValues(list)
     for (const q of QUANTILES) expectWithinOnePercent(quantileOfSketch(bytes, q), nearestRankOf(list, q))

@@ -103,12 +103,7 @@ export function countSketch(bytes: Uint8Array): number {
 /** `Sketch.quantile` straight from the bytes. Throws CorruptSketchError, and RangeError when q is outside [0, 1]. */
 export function quantileOfSketch(bytes: Uint8Array, q: number): number | null {
   const bins = decodeBins(bytes)
-  if (bins === 0) return null
-  const rank = nearestRank(q, totalOfDecoded(bins))
-  const { keys, counts } = decoded
-  let bin = 0
-  for (let seen = counts[0]!; seen < rank && bin < bins - 1; ) seen += counts[++bin]!
-  return valueOfKey(keys[bin]!)
+  return bins === 0 ? null : valueAtRank(decoded.keys, decoded.counts, bins, totalOfDecoded(bins), q)
 }
 
 /**
@@ -121,6 +116,55 @@ export function countAtMost(bytes: Uint8Array, value: number): number {
   let count = 0
   for (let bin = 0; bin < bins && decoded.keys[bin]! <= last; bin++) count += decoded.counts[bin]!
   return saturate(count)
+}
+
+/** The value of nearest rank among bins in key order, which hold `total` values. */
+function valueAtRank(keys: Int32Array, counts: Float64Array, bins: number, total: number, q: number): number {
+  const rank = nearestRank(q, saturate(total))
+  // High quantiles are near the end, so that is where the search begins.
+  let bin = bins - 1
+  for (let before = total - counts[bin]!; before >= rank && bin > 0; ) before -= counts[--bin]!
+  return valueOfKey(keys[bin]!)
+}
+
+/** The quantile of the sketches of each list together, and of all lists: every sketch is decoded once. Null for no values. */
+export function quantilesOfSketches(
+  lists: readonly (readonly Uint8Array[])[],
+  q: number,
+): { each: (number | null)[]; all: number | null } {
+  const merged = lists.map((parts) => (parts.length > 1 ? mergeEncodedSketches(parts) : parts[0]))
+  beginMerge()
+  try {
+    const each = merged.map((bytes) => (bytes === undefined ? null : addQuantile(decodeBins(bytes), q)))
+    return { each, all: quantileOfMerged(q) }
+  } finally {
+    mergedCounts.fill(0, Math.min(lowest, highest), highest + 1)
+  }
+}
+
+/** The quantile of the decoded bins, which are added to what is being merged; which were touched is not remembered. */
+function addQuantile(bins: number, q: number): number | null {
+  if (bins === 0) return null
+  const { keys, counts } = decoded
+  lowest = Math.min(lowest, keys[0]! + MAX_KEY)
+  highest = Math.max(highest, keys[bins - 1]! + MAX_KEY)
+  let total = 0
+  for (let bin = 0; bin < bins; bin++) {
+    const count = counts[bin]!
+    total += count
+    mergedCounts[keys[bin]! + MAX_KEY]! += count
+  }
+  return valueAtRank(keys, counts, bins, total, q)
+}
+
+function quantileOfMerged(q: number): number | null {
+  let total = 0
+  for (let slot = lowest; slot <= highest; slot++) total += mergedCounts[slot]!
+  if (total === 0) return null
+  const rank = nearestRank(q, saturate(total))
+  let slot = highest
+  for (let before = total - mergedCounts[slot]!; before >= rank && slot > lowest; ) before -= mergedCounts[--slot]!
+  return valueOfKey(slot - MAX_KEY)
 }
 
 function totalOfDecoded(bins: number): number {
