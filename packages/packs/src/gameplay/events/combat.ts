@@ -1,7 +1,7 @@
 import { defineEvent, measure, oneOf, text } from '@tidemark/contracts'
 import { character, place, SAMPLING_GROUP } from './character.ts'
 
-export const TIERS = ['normal', 'elite', 'boss'] as const
+const TIERS = ['normal', 'elite', 'boss'] as const
 
 const combat = { ...character, tier: oneOf(TIERS, { title: 'Encounter tier' }) }
 /** Every event of elite and boss encounters, half of the others. */
