@@ -1,5 +1,6 @@
 import type { Pool } from '@tidemark/db'
 import type { Clock } from '@tidemark/platform'
+import type { Looks } from '../audit/looks.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 
 /** What every question is answered with. */
@@ -16,6 +17,8 @@ export interface QueryContext {
   maxRows?: number
   /** fewest people behind a number about people, where the project does not say; 10 unless told */
   kanonMin?: number
+  /** told what was shown to people */
+  looks?: Looks
 }
 
 export interface QueryProject {

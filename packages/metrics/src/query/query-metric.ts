@@ -1,6 +1,6 @@
 import type { AnyQuery, MetricResult } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
-import { readVerification } from '../audit/read-verification.ts'
+import { eventsOf, readVerification } from '../audit/read-verification.ts'
 import { guardQuery } from '../privacy/guard-query.ts'
 import { compareAnswer } from './compare.ts'
 import { formatAnswer } from './format.ts'
@@ -25,6 +25,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
     const answer = await gatherAnswer(reader, query, query.range)
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
+    context.looks?.record(project.id, reader.calendar, eventsOf(query.operands), query.range, reader.now)
     const verification = await readVerification(context.pool, project.id, reader.calendar, query, reader.now)
     const { plan, coverage, currency } = answer
     const notices = [
