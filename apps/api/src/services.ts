@@ -1,5 +1,5 @@
 import { openChannelServices } from '@tidemark/alerts'
-import { createBackplane } from '@tidemark/backplane'
+import { createBackplane, type SharedCache } from '@tidemark/backplane'
 import { createPools, createPrisma } from '@tidemark/db'
 import { createProducer, drainInbox } from '@tidemark/jobs'
 import {
@@ -19,7 +19,9 @@ import {
   replayRejected,
   summariseRejected,
 } from '@tidemark/metrics'
+import { Looks } from '@tidemark/metrics/audit/looks'
 import { queryFunnel } from '@tidemark/metrics/funnel/query-funnel'
+import { Answers } from '@tidemark/metrics/query/answers'
 import { recutCalendar } from '@tidemark/metrics/rollup/recut-calendar'
 import { AnswerCache } from '@tidemark/metrics/scan/answer-cache'
 import { queryStall } from '@tidemark/metrics/stall/query-stall'
@@ -32,17 +34,32 @@ type Pools = ReturnType<typeof createPools>
 
 /** Answers that were read from raw events, kept in memory for those who ask the same. */
 const RECENT_ANSWERS = 200
+/** The auditor hears of what people look at within so many ms. */
+const FLUSH_LOOKS_MS = 10_000
 
 /** The metrics engine as the calls see it. */
-export function createMetricServices(pools: Pools, catalog: Catalog, env: Env): MetricServices {
-  const reading = { pool: pools.query, catalog, maxRangeDays: env.METRICS_MAX_RANGE_DAYS }
+export function createMetricServices(
+  { pools, catalog, cache, looks }: { pools: Pools; catalog: Catalog; cache: SharedCache; looks: Looks },
+  env: Env,
+): MetricServices {
+  const reading = {
+    pool: pools.query,
+    catalog,
+    maxRangeDays: env.METRICS_MAX_RANGE_DAYS,
+    kanonMin: env.METRICS_KANON_MIN,
+    looks,
+  }
+  const policy = JSON.stringify([catalog.hash, env.METRICS_MAX_RANGE_DAYS, env.METRICS_KANON_MIN])
+  const shared = new Answers({ pool: pools.query, policy, shared: cache, clock: systemClock })
   const answers = new AnswerCache(RECENT_ANSWERS)
   const units = { ...reading, rawRetentionDays: env.RAW_RETENTION_DAYS, answers }
   const view = catalogView(catalog)
   return {
     catalogView: () => view,
-    query: (project, query) => queryMetric(reading, project, query),
-    summary: (project, queries) => querySummary(reading, project, queries),
+    query: ({ project, role }, query) =>
+      shared.get({ project, role, question: query }, () => queryMetric(reading, project, query)),
+    summary: ({ project, role }, queries) =>
+      shared.get({ project, role, question: queries }, () => querySummary(reading, project, queries)),
     dimensionValues: (projectId, question) => dimensionValues(reading, projectId, question),
     listRejected: (projectId, { reason, cursor }) =>
       listRejected(pools, projectId, { reason: reason ?? undefined, cursor: cursor ?? undefined }),
@@ -91,7 +108,14 @@ export async function openServices(env: Env, log: Logger, lifecycle: Lifecycle) 
   const wake = () => producer.wake(drainInbox)
   const door = createDoor({ pools, catalog, secret: env.TIDEMARK_SECRET, clock: systemClock, wake })
   lifecycle.onClose('door', () => door.close())
-  const metrics = createMetricServices(pools, catalog, env)
+  const looks = new Looks()
+  const flushing = setInterval(() => {
+    looks
+      .flush(pools.work)
+      .catch((error: unknown) => log.warn({ err: error }, 'what was looked at is not written down'))
+  }, FLUSH_LOOKS_MS)
+  lifecycle.onClose('looks', async () => clearInterval(flushing))
+  const metrics = createMetricServices({ pools, catalog, cache: backplane.cache, looks }, env)
   return { pools, prisma, backplane, producer, door, metrics, channels: openChannelServices(env, log) }
 }
 

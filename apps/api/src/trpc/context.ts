@@ -25,13 +25,16 @@ import type { ServiceContext } from '@tidemark/workspace'
 import type { SignedIn } from '../auth/resolve-session.ts'
 import type { TicketOffice } from '../live/ticket-office.ts'
 
+/** Who asks: answers are shared by all of one role. */
+type Asker = Pick<ServiceContext, 'project' | 'role'>
+
 /** What procedures ask of the metrics engine. */
 export type MetricServices = {
   funnel(project: ServiceContext['project'], query: FunnelQuery): Promise<FunnelResult>
   stall(project: ServiceContext['project'], query: StallQuery): Promise<StallResult>
   catalogView(): CatalogView
-  query(project: ServiceContext['project'], query: AnyQuery): Promise<MetricResult>
-  summary(project: ServiceContext['project'], queries: readonly AnyQuery[]): Promise<SummaryItem[]>
+  query(asker: Asker, query: AnyQuery): Promise<MetricResult>
+  summary(asker: Asker, queries: readonly AnyQuery[]): Promise<SummaryItem[]>
   dimensionValues(projectId: number, input: { event: string; dimension: string; search: string }): Promise<string[]>
   listRejected(
     projectId: number,
