@@ -1,15 +1,18 @@
 import type { Pool, PoolClient } from '@tidemark/db'
 import { scanRows } from '@tidemark/db/copy-out'
-import { withTransaction } from '@tidemark/db/pools'
+import { withClient } from '@tidemark/db/pools'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { invalid } from '@tidemark/platform'
-import { type ScanRequest, selectEvents } from './select-events.ts'
+import { cutIds, type IdRange } from './cut-ids.ts'
+import { idsOf, type ScanRequest, selectEvents } from './select-events.ts'
 
 /** Days that raw events are accepted late, where nothing else is set. */
 export const DEFAULT_RAW_RETENTION_DAYS = 7
 const DEFAULT_DEADLINE_MS = 15_000
 /** What one process can hold of one question. */
 const DEFAULT_MAX_EVENTS = 20_000_000
+/** The server sends one statement's rows from one core, about as fast as they are decoded here. */
+const CONNECTIONS = 2
 const NONE = new Uint32Array(0)
 const NO_WEIGHTS = new Float64Array(0)
 
@@ -47,16 +50,15 @@ export interface EventChunk {
 export const retentionOf = (context: ScanContext, project: ScanProject): number =>
   project.rawRetentionDays ?? context.rawRetentionDays ?? DEFAULT_RAW_RETENTION_DAYS
 
-/** Streams a request's events from a connection, in no order. The arrays are used again for the next chunk. */
-export async function scanWith(
+/** Streams a request's events with some ids from a connection, in no order. The arrays are used again for the next chunk. */
+async function scanIds(
   client: PoolClient,
   projectId: number,
   request: ScanRequest,
-  reachDays: number,
+  ids: IdRange,
   onChunk: (chunk: EventChunk) => void,
 ): Promise<number> {
-  if (request.sets.length === 0) return 0
-  const { select, kinds } = selectEvents(projectId, request, reachDays)
+  const { select, kinds } = selectEvents(projectId, request, ids)
   const at = (name: ScanRequest['columns'][number]) => {
     const index = request.columns.indexOf(name)
     return index < 0 ? -1 : index + 2
@@ -77,8 +79,33 @@ export async function scanWith(
   )
 }
 
+/** Streams a request's events from a connection, in no order. The arrays are used again for the next chunk. */
+export const scanWith = async (
+  client: PoolClient,
+  projectId: number,
+  request: ScanRequest,
+  reachDays: number,
+  onChunk: (chunk: EventChunk) => void,
+): Promise<number> =>
+  request.sets.length === 0 ? 0 : scanIds(client, projectId, request, idsOf(request, reachDays), onChunk)
+
+/** A transaction that is never run again: what was handed out cannot be taken back. */
+async function readOnce(pool: Pool, read: (client: PoolClient) => Promise<void>): Promise<void> {
+  await withClient(pool, async (client) => {
+    await client.query('BEGIN READ ONLY')
+    try {
+      await read(client)
+      await client.query('COMMIT')
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+  })
+}
+
 /**
- * Reads raw events of the given dimension sets in a time range, on a connection for reading. Answers how many. Whether raw
+ * Reads raw events of the given dimension sets in a time range, on two connections for reading where there are many: late
+ * events that are stored meanwhile may be among them. Answers how many. Whether raw
  * reaches back that far is another question: `requireRaw`.
  * @throws TidemarkError invalid_input (more events than one process can hold), unavailable (deadline, no database)
  */
@@ -95,14 +122,31 @@ export async function scanEvents(
     if (events > maxEvents) throw invalid(`The question reads more than ${maxEvents} events. Shorten its range.`)
     onChunk(chunk)
   }
-  try {
-    return await withTransaction(context.pool, async (tx) => {
-      await tx.query(`SET LOCAL statement_timeout = ${Math.trunc(scanDeadlineMs)}`)
+  if (request.sets.length === 0) return 0
+  const deadline = performance.now() + scanDeadlineMs
+  const readPieces = (pieces: IdRange[]) =>
+    readOnce(context.pool, async (tx) => {
       // Whole partitions are read: by pages, which the index alone would visit one row at a time.
       await tx.query('SET LOCAL enable_indexscan = off')
-      return scanWith(tx, project.id, request, retentionOf(context, project) + 1, count)
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        await tx.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.trunc(deadline - performance.now()))}`)
+        await scanIds(tx, project.id, request, piece, count)
+      }
     })
+  try {
+    const pieces = await cutIds(context.pool, idsOf(request, retentionOf(context, project) + 1))
+    const readers = await Promise.allSettled(
+      Array.from({ length: Math.min(CONNECTIONS, pieces.length) }, () => readPieces(pieces).catch(stop(pieces))),
+    )
+    for (const reader of readers) if (reader.status === 'rejected') throw reader.reason
+    return events
   } catch (error) {
     throw mapSqlError(error)
   }
+}
+
+/** The first failure ends it all: what nobody has begun to read is left. */
+const stop = (pieces: IdRange[]) => (error: unknown) => {
+  pieces.length = 0
+  throw error
 }

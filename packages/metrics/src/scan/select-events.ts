@@ -1,5 +1,6 @@
 import type { ColumnKind } from '@tidemark/db/binary-columns'
 import { lowestUuid } from '@tidemark/db/partition-ranges'
+import type { IdRange } from './cut-ids.ts'
 
 const DAY_MS = 86_400_000
 
@@ -31,27 +32,33 @@ const whole = (value: number): number => Math.trunc(value)
 const instant = (ms: number): string => `'${new Date(ms).toISOString()}'`
 const inSets = (sets: Int32Array): string => `dimension_set_id = ANY('{${sets.join(',')}}'::int[])`
 
+/** Where a request begins, earlier sets included. */
+const startOf = ({ from, earlier }: ScanRequest): number => Math.min(from, earlier?.from ?? from)
+
+/** The ids that a request's events may have: the time inside an id and the bucket's differ by at most `reachDays`. Pure. */
+export const idsOf = (request: ScanRequest, reachDays: number): IdRange => ({
+  from: Math.max(0, startOf(request) - reachDays * DAY_MS),
+  to: Math.max(1, request.to + reachDays * DAY_MS),
+})
+
 /**
- * The statement that reads a request's events and the kinds of its columns, for COPY: time and set, then the columns, then
- * the slots, in the order asked. The time inside an id and the bucket's differ by at most `reachDays`, which prunes
- * partitions. Pure.
+ * The statement that reads a request's events with ids in a range, and the kinds of its columns, for COPY: time and set,
+ * then the columns, then the slots, in the order asked. Pure.
  */
 export function selectEvents(
   projectId: number,
   request: ScanRequest,
-  reachDays: number,
+  ids: IdRange,
 ): { select: string; kinds: ColumnKind[] } {
   const columns = request.columns.map((name) => SQL[name])
   const slots = (request.slots ?? []).map((slot) => ({ sql: `measures[${whole(slot) + 1}]`, kind: 'float8' as const }))
   const picked = [...columns, ...slots]
   const { earlier } = request
-  const from = Math.min(request.from, earlier?.from ?? request.from)
-  const reach = reachDays * DAY_MS
   const conditions = [
     `project_id = ${whole(projectId)}`,
-    `id >= '${lowestUuid(Math.max(0, from - reach))}'`,
-    `id < '${lowestUuid(Math.max(1, request.to + reach))}'`,
-    `bucketed_at >= ${instant(from)}`,
+    `id >= '${lowestUuid(ids.from)}'`,
+    `id < '${lowestUuid(ids.to)}'`,
+    `bucketed_at >= ${instant(startOf(request))}`,
     `bucketed_at < ${instant(request.to)}`,
     inSets(request.sets),
   ]
