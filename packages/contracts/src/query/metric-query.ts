@@ -24,7 +24,7 @@ export type Range = z.infer<typeof Range>
 /** Buckets that a page offers. */
 export const BUCKET_CHOICES = ['auto', 'total', ...GRAINS] as const
 
-export const BUCKET_UNITS = ['m', 'h', 'd', 'w'] as const
+const BUCKET_UNITS = ['m', 'h', 'd', 'w'] as const
 /** So many minutes, hours, days or weeks: 1m to 1w, such as 2m, 15m, 6h or 2d. */
 export const BucketSize = z.templateLiteral([z.int(), z.enum(BUCKET_UNITS)])
 export type BucketSize = z.infer<typeof BucketSize>
@@ -61,7 +61,7 @@ export type MetricQueryInput = z.input<typeof MetricQuery>
 
 export const FORMULA_LIMITS = { length: 500, depth: 32, operands: 10 } as const
 
-export const FormulaOperand = z.strictObject({
+const FormulaOperand = z.strictObject({
   metric: Name,
   stat: z.enum(STATS).default('value'),
   filters: z.array(QueryFilter).max(20).default([]),
