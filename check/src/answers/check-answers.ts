@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { startLabDatabase } from '@tidemark/bench/lab/database'
 import { furnish } from '@tidemark/bench/lab/furnish'
 import type { PackSpec, SeededEvent } from '@tidemark/contracts'
-import { createPools } from '@tidemark/db'
-import { buildCatalog, createIngestContext, queryMetric, syncCatalog } from '@tidemark/metrics'
+import { createPools, type Pools } from '@tidemark/db'
+import { buildCatalog, type Catalog, createIngestContext, syncCatalog } from '@tidemark/metrics'
 import { packs } from '@tidemark/packs'
-import { type CheckContext, checkMetric } from './check-metrics.ts'
+import { checkMetric } from './check-metrics.ts'
+import { checkSequences } from './check-sequences.ts'
+import { checkSlos } from './check-slos.ts'
 import { type Difference, Ledger } from './compare.ts'
 import { loadEvents } from './load-events.ts'
+import { askProduct } from './product.ts'
 import { type SeededStretch, seedPack } from './seed-events.ts'
 import { openWarehouse } from './warehouse.ts'
 
@@ -32,6 +35,9 @@ export interface AnswersOptions {
 }
 
 const TIME_ZONE = 'Europe/Berlin'
+const RAW_RETENTION_DAYS = 7
+/** Metrics asked at once: the product answers while the warehouse counts. */
+const LANES = 3
 
 const byTime = (a: SeededEvent, b: SeededEvent): number => a.ts - b.ts
 
@@ -42,53 +48,83 @@ function seedAll({ events, seed, pack }: AnswersOptions, now: number): SeededStr
   return chosen.flatMap((one) => seedPack(one, each, seed, now) ?? [])
 }
 
+async function load(pools: Pools, catalog: Catalog, projectId: number, events: readonly SeededEvent[]): Promise<void> {
+  await pools.work.query('UPDATE project SET timezone = $2 WHERE id = $1', [projectId, TIME_ZONE])
+  const context = createIngestContext({ pools, catalog, slots: await syncCatalog(pools, catalog) })
+  const project = { id: projectId, rawRetentionDays: RAW_RETENTION_DAYS }
+  const { accepted, refused } = await loadEvents(context, project, events)
+  if (accepted !== events.length)
+    throw new Error(`${events.length - accepted} events were refused: ${refused.slice(0, 5).join('; ')}`)
+}
+
+/** Does something with each of a list, several at once. */
+async function inLanes<T>(list: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...list]
+  const lane = async () => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one)
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+}
+
+interface Compared extends AnswersOptions {
+  readonly pools: Pools
+  readonly projectId: number
+  readonly folder: string
+}
+
+async function compareAll({
+  log,
+  pools,
+  projectId,
+  folder,
+  ...options
+}: Compared): Promise<Ledger & { events: number }> {
+  const now = Date.now()
+  const stretches = seedAll({ ...options, log }, now)
+  const events = stretches.flatMap((stretch) => stretch.events).sort(byTime)
+  const catalog = buildCatalog(packs)
+  log(`writing ${events.length} events of ${stretches.length} packs through the door`)
+  await load(pools, catalog, projectId, events)
+  const specs = stretches.flatMap(({ pack }) => pack.events)
+  const warehouse = await openWarehouse(folder, events, specs)
+  const ledger = new Ledger()
+  const isPersonal = (dimension: string) => specs.some((spec) => spec.dimensions[dimension]?.personal)
+  const project = { id: projectId, timeZone: TIME_ZONE, weekStart: 0 }
+  const context = {
+    ...askProduct({ pool: pools.query, catalog, clock: () => now }, project),
+    warehouse,
+    ledger,
+    timeZone: TIME_ZONE,
+    isPersonal,
+  }
+  for (const { pack, range } of stretches) {
+    const before = ledger.compared
+    const own = [...catalog.metrics.values()].filter((metric) => metric.pack === pack.name)
+    await inLanes(own, (metric) => checkMetric(context, metric, range))
+    await checkSequences(context, pack, range)
+    await checkSlos(context, pack)
+    log(`${pack.name}: ${ledger.compared - before} numbers, ${ledger.differences} differences so far`)
+  }
+  await warehouse.close()
+  return Object.assign(ledger, { events: events.length })
+}
+
 /** Writes a seeded world through the door, asks every answer of every pack and holds each against DuckDB over the same events. */
 export async function checkAnswers(options: AnswersOptions): Promise<AnswersReport> {
-  const { log } = options
   const started = performance.now()
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-check-'))
   const database = await startLabDatabase()
   const { project } = await furnish(database.url)
   const pools = createPools({ url: database.url, process: 'check' })
   try {
-    await pools.work.query('UPDATE project SET timezone = $2 WHERE id = $1', [project.id, TIME_ZONE])
-    const now = Date.now()
-    const stretches = seedAll(options, now)
-    const events = stretches.flatMap((stretch) => stretch.events).sort(byTime)
-    const catalog = buildCatalog(packs)
-    const context = createIngestContext({ pools, catalog, slots: await syncCatalog(pools, catalog) })
-    log(`writing ${events.length} events of ${stretches.length} packs through the door`)
-    const loaded = await loadEvents(context, { id: project.id, rawRetentionDays: 7 }, events)
-    if (loaded.accepted !== events.length)
-      throw new Error(
-        `${events.length - loaded.accepted} events were refused: ${loaded.refused.slice(0, 5).join('; ')}`,
-      )
-    const specs = stretches.flatMap(({ pack }) => pack.events)
-    const warehouse = await openWarehouse(folder, events, specs)
-    const asker = { id: project.id, timeZone: TIME_ZONE, weekStart: 0 }
-    const ledger = new Ledger()
-    const check: CheckContext = {
-      ask: (query) => queryMetric({ pool: pools.query, catalog, clock: () => now }, asker, query),
-      warehouse,
-      ledger,
-      timeZone: TIME_ZONE,
-      isPersonal: (dimension) => specs.some((spec) => spec.dimensions[dimension]?.personal),
-    }
-    for (const { pack, range } of stretches) {
-      const before = ledger.compared
-      for (const metric of catalog.metrics.values())
-        if (metric.pack === pack.name) await checkMetric(check, metric, range)
-      log(`${pack.name}: ${ledger.compared - before} numbers of metrics, ${ledger.differences} differences so far`)
-    }
-    await warehouse.close()
-    return {
-      events: events.length,
-      compared: ledger.compared,
-      differences: ledger.differences,
-      byKind: ledger.byKind,
-      seconds: Math.round((performance.now() - started) / 100) / 10,
-      first: ledger.first,
-    }
+    const { events, compared, differences, byKind, first } = await compareAll({
+      ...options,
+      pools,
+      projectId: project.id,
+      folder,
+    })
+    const seconds = Math.round((performance.now() - started) / 100) / 10
+    return { events, compared, differences, byKind, seconds, first }
   } finally {
     await pools.close()
     await database.stop()

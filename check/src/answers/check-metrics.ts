@@ -14,12 +14,12 @@ import {
 } from '@tidemark/contracts'
 import type { MetricEntry } from '@tidemark/metrics'
 import { DISTINCT, EXACT, FLOAT, type Ledger, SKETCH, type Tolerance } from './compare.ts'
-import { type Grouping, metricSql } from './metric-sql.ts'
+import { dayStart, type Grouping, metricSql } from './metric-sql.ts'
+import type { Product } from './product.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What checking needs: the product on one side, the warehouse on the other. */
-export interface CheckContext {
-  readonly ask: (query: MetricQuery) => Promise<MetricResult>
+export interface CheckContext extends Pick<Product, 'ask'> {
   readonly warehouse: Warehouse
   readonly ledger: Ledger
   readonly timeZone: string
@@ -50,8 +50,7 @@ function toleranceOfMetric(spec: MetricSpec, stat: Stat): Tolerance {
 
 function bucketSql(bucket: 'total' | '1h' | '1d', range: TimeRange, timeZone: string): string {
   if (bucket === 'total') return `${range.from}::BIGINT`
-  if (bucket === '1h') return `(ts // ${HOUR_MS} * ${HOUR_MS})::BIGINT`
-  return `epoch_ms(date_trunc('day', make_timestamptz(ts * 1000) AT TIME ZONE '${timeZone}') AT TIME ZONE '${timeZone}')::BIGINT`
+  return bucket === '1h' ? `(ts // ${HOUR_MS} * ${HOUR_MS})::BIGINT` : dayStart('ts', timeZone)
 }
 
 type Table = ReadonlyMap<string, number | null>

@@ -10,7 +10,12 @@ export interface Grouping {
   readonly breakdown: readonly string[]
 }
 
-function condition({ dimension, op, values }: Filter): string {
+/** Epoch ms of the local midnight before `ts`, by DuckDB's own calendar. */
+export const dayStart = (ts: string, timeZone: string): string =>
+  `epoch_ms(date_trunc('day', make_timestamptz(${ts} * 1000) AT TIME ZONE '${timeZone}') AT TIME ZONE '${timeZone}')::BIGINT`
+
+/** A filter as SQL. */
+export function condition({ dimension, op, values }: Filter): string {
   const column = dimensionColumn(dimension)
   const list = values.map(quote).join(', ')
   if (op === 'exists') return `${column} IS NOT NULL`
