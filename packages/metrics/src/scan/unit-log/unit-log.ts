@@ -96,7 +96,14 @@ export class UnitLog {
     )
   }
 
+  /** Events come nearly in order, so that most units' are where they belong. */
+  #isSorted(events: Int32Array, start: number, end: number): boolean {
+    for (let i = start + 1; i < end; i++) if (this.#compare(events[i - 1]!, events[i]!) > 0) return false
+    return true
+  }
+
   #sort(events: Int32Array, start: number, end: number): void {
+    if (this.#isSorted(events, start, end)) return
     if (end - start > INSERTION_LIMIT) {
       events.subarray(start, end).sort((a, b) => this.#compare(a, b))
       return
