@@ -5,6 +5,7 @@ import { deliverAlerts, type Producer } from '@tidemark/jobs'
 import { type Catalog, readSli, readSliByWorkflow, type SliContext } from '@tidemark/metrics'
 import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
 import type { LiveHints } from './live-hints.ts'
+import type { Telemetry } from './telemetry.ts'
 
 type Parts = { env: Env; log: Logger; lifecycle: Lifecycle }
 type Shared = {
@@ -13,12 +14,13 @@ type Shared = {
   producer: Pick<Producer, 'wake'>
   catalog: Catalog
   liveHints: Pick<LiveHints, 'tell'>
+  telemetry: Pick<Telemetry, 'tellDelivery'>
 }
 
 /** What evaluating rules and delivering notifications work with. */
 export function openAlerting(
   { env, log, lifecycle }: Parts,
-  { pools, backplane, producer, catalog, liveHints }: Shared,
+  { pools, backplane, producer, catalog, liveHints, telemetry }: Shared,
 ): { alerts: AlertContext; delivery: DeliveryContext } {
   const prisma = createPrisma(requireDatabaseUrl(env), { applicationName: 'worker-alerts' })
   lifecycle.onClose('alerting', () => prisma.$disconnect())
@@ -43,6 +45,7 @@ export function openAlerting(
       pools,
       clock: systemClock,
       onSettled: (projectId) => hints.tell(projectId),
+      onDelivered: telemetry.tellDelivery,
     },
   }
 }

@@ -81,7 +81,7 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
   lifecycle.onClose('live hints', () => liveHints.close())
 
   const services: Services = {
-    ...openAlerting(parts, { pools, backplane, producer, catalog, liveHints }),
+    ...openAlerting(parts, { pools, backplane, producer, catalog, liveHints, telemetry }),
     pools,
     ingest: createIngestContext({ pools, catalog, slots, onCommit: (hint) => liveHints.tell(hint) }),
     cascade: new Cascade(pools, systemClock),

@@ -1,7 +1,8 @@
+import type { DeliveryContext, TickReport } from '@tidemark/alerts'
 import type { JobRun } from '@tidemark/jobs'
 import type { ClaimReport } from '@tidemark/metrics/ingest/claim-inbox'
 import { createClaimCounter, type ProcessSample, type SelfRecorder } from '@tidemark/metrics/self/index'
-import { ingestClaim, jobRun, processSample } from '@tidemark/packs'
+import { alertDelivery, ingestClaim, jobRun, processSample, ruleEvaluation } from '@tidemark/packs'
 
 /** Turns what this process does into events of the `platform` pack. */
 export type Telemetry = {
@@ -9,6 +10,8 @@ export type Telemetry = {
   /** True when the claims held more than Tidemark's own events. */
   tellClaims(claims: readonly ClaimReport[]): boolean
   tellProcess(sample: ProcessSample): void
+  tellEvaluations(report: TickReport): void
+  tellDelivery: NonNullable<DeliveryContext['onDelivered']>
 }
 
 export function createTelemetry(recorder: SelfRecorder): Telemetry {
@@ -29,6 +32,14 @@ export function createTelemetry(recorder: SelfRecorder): Telemetry {
     },
     tellProcess(sample) {
       recorder.record(processSample, { process: 'worker', ...sample }, { lazy: true })
+    },
+    tellEvaluations({ rules, failed, lateMs }) {
+      if (rules > 0) recorder.record(ruleEvaluation, { rules, failed, delay: lateMs }, { lazy: true })
+    },
+    // What tells of no transition, as a test does, has no severity and no delay to speak of.
+    tellDelivery({ channel, severity, outcome, delayMs }) {
+      if (severity !== null)
+        recorder.record(alertDelivery, { channel, severity, outcome, delay: delayMs }, { lazy: true })
     },
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@tidemark/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ask, between, conditionHolds } from './ask.ts'
+import { evaluate, isBeyond } from './evaluate.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -24,11 +24,31 @@ export function makeDay(pack: PackSpec, seed = 'test'): { events: SeededEvent[];
   return { events: [...generator.generate({ seed, ...day, incidents: [incident] })], incident }
 }
 
+function indexOf(events: readonly SeededEvent[], ts: number): number {
+  let [low, high] = [0, events.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (events[middle]!.ts < ts) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The events with `from <= ts < to`; they rise in time. */
+const between = (events: readonly SeededEvent[], from: number, to: number): readonly SeededEvent[] =>
+  events.slice(indexOf(events, from), indexOf(events, to))
+
+/** Whether a rule's condition holds over the window that ends at `at`. */
+function conditionHolds(pack: PackSpec, name: string, events: readonly SeededEvent[], at: number): boolean {
+  const { metric, stat, windowMs, condition } = pack.rules[name]!
+  return isBeyond(evaluate(pack.metrics[metric]!, between(events, at - windowMs, at), stat), condition)
+}
+
 /** How long a condition holds at a stretch at most, looked at every minute. */
 function longestHold(pack: PackSpec, name: string, { events, incident }: ReturnType<typeof makeDay>): number {
   let [longest, since] = [0, 0]
   for (let at = incident.from; at <= incident.to; at += MINUTE_MS) {
-    if (!conditionHolds(pack.rules[name]!, pack.metrics, events, at)) since = 0
+    if (!conditionHolds(pack, name, events, at)) since = 0
     else since ||= at
     if (since > 0) longest = Math.max(longest, at - since)
   }
@@ -37,7 +57,7 @@ function longestHold(pack: PackSpec, name: string, { events, incident }: ReturnT
 
 /** What a day of the world tells: each metric over all of it, each breakdown of a board over what carries the dimension. */
 function emptyAnswers(pack: PackSpec, events: readonly SeededEvent[]): string[] {
-  const empty = Object.entries(pack.metrics).filter(([, spec]) => ask(spec, events) === null)
+  const empty = Object.entries(pack.metrics).filter(([, spec]) => evaluate(spec, events) === null)
   const widgets = Object.values(pack.dashboards)
     .flatMap(({ rows }) => rows.flat())
     .filter(isMetricWidget)
@@ -92,7 +112,7 @@ export function describeWorld(pack: PackSpec): void {
       expect(longestHold(pack, name, world)).toBeGreaterThanOrEqual(rule.forMs)
       const wrong: number[] = []
       for (let at = day.from + rule.windowMs; at <= day.to; at += 3 * MINUTE_MS)
-        if ((at <= incident.from || at >= incident.to) && conditionHolds(rule, pack.metrics, events, at)) wrong.push(at)
+        if ((at <= incident.from || at >= incident.to) && conditionHolds(pack, name, events, at)) wrong.push(at)
       expect(wrong).toEqual([])
     })
   })

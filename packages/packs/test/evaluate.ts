@@ -36,6 +36,7 @@ const addUp = (events: Events, terms: readonly Term[]): number =>
 const safe = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 function read(values: number[], stat: Stat): number | null {
+  if (stat === 'min' || stat === 'max') return safe(Math[stat](...values))
   const q = QUANTILE[stat]
   if (q === undefined) return safe(total(values) / values.length)
   return values.toSorted((a, b) => a - b)[Math.ceil(q * values.length) - 1] ?? null

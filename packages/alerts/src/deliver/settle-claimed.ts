@@ -1,3 +1,4 @@
+import type { Severity } from '@tidemark/contracts'
 import { type PoolClient, withTransaction } from '@tidemark/db'
 import { uuidv7 } from '@tidemark/platform'
 import type { SendResult } from '../channels/define-channel.ts'
@@ -34,29 +35,36 @@ const SETTLE = `
     next_attempt_at = clock.now + $5::float8 * interval '1 ms',
     sent_at = CASE WHEN $3 = 'sent' THEN clock.now END
   FROM clock WHERE id = $1 AND (($3 = 'sent' AND state <> 'sent') OR (state = 'sending' AND attempts = $2))
-  RETURNING incident_id AS "incidentId", transition_id AS "transitionId", clock.now AS at`
+  RETURNING incident_id AS "incidentId", transition_id AS "transitionId", clock.now AS at,
+    (SELECT (date_part('epoch', clock.now - t.at) * 1000)::float8 FROM alert_transition t WHERE t.id = transition_id) AS "delayMs",
+    (SELECT t.severity FROM alert_transition t WHERE t.id = transition_id) AS severity`
 
 const NOTE = `
   INSERT INTO incident_event (id, incident_id, at, kind, text, transition_id) VALUES ($1, $2, $3, 'delivery', $4, $5)`
 
-type Settled = { incidentId: string | null; transitionId: string; at: Date }
+type Settled = { incidentId: string | null; transitionId: string; at: Date; delayMs: number; severity: Severity | null }
 
-async function write(tx: PoolClient, claimed: Claimed, fate: Fate, now: Date | null): Promise<void> {
+async function write(tx: PoolClient, claimed: Claimed, fate: Fate, now: Date | null): Promise<Settled | undefined> {
   const error = fate.state === 'sent' ? null : fate.error
   const waitMs = fate.state === 'queued' ? fate.waitMs : null
   const { rows } = await tx.query<Settled>(SETTLE, [claimed.id, claimed.attempt, fate.state, error, waitMs, now])
   const [settled] = rows
-  if (settled === undefined || settled.incidentId === null) return
+  if (settled === undefined || settled.incidentId === null) return settled
   const { incidentId, transitionId, at } = settled
   await tx.query(NOTE, [uuidv7(at.getTime()), incidentId, at, tell(fate, claimed), transitionId])
+  return settled
 }
 
 /** Records how an attempt ended, in the outbox and in the timeline of the incident. */
 export async function settleClaimed(context: DeliveryContext, claimed: Claimed, result: SendResult): Promise<Fate> {
-  const { pools, logger, random = Math.random, onSettled } = context
+  const { pools, logger, random = Math.random, onSettled, onDelivered } = context
   const fate = fateOf(result, claimed.attempt, random())
-  await withTransaction(pools.work, (tx) => write(tx, claimed, fate, outboxTime(context)))
+  const settled = await withTransaction(pools.work, (tx) => write(tx, claimed, fate, outboxTime(context)))
   onSettled(claimed.projectId)
+  if (settled !== undefined && fate.state !== 'queued') {
+    const { severity, delayMs } = settled
+    onDelivered?.({ channel: claimed.channel.kind, severity, outcome: fate.state, delayMs: Math.max(0, delayMs) })
+  }
   const facts = { notification: claimed.id, channel: claimed.channel.id, attempt: claimed.attempt }
   if (fate.state !== 'sent')
     logger.warn({ ...facts, reason: fate.error, state: fate.state }, 'an alert was not delivered')

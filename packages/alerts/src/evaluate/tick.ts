@@ -13,6 +13,10 @@ const LEASE_SECONDS = 60
 export type TickReport = {
   readonly rules: number
   readonly transitions: number
+  /** rules whose evaluation failed */
+  readonly failed: number
+  /** how long the rule that waited longest was overdue, ms */
+  readonly lateMs: number
   /** the budget ended before all due rules were evaluated */
   readonly more: boolean
 }
@@ -21,6 +25,8 @@ type Claim = {
   readonly id: string
   /** when the rule is due again by its own pace */
   readonly dueAt: Date
+  /** how long it was overdue when it was claimed */
+  readonly lateMs: number
 }
 
 /**
@@ -30,15 +36,16 @@ type Claim = {
 async function claimRules({ prisma }: AlertContext): Promise<{ claims: Claim[]; now: number }> {
   const rows = await prisma.$queryRaw<(Claim & { now: number })[]>`
     WITH clock AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS now), due AS (
-      SELECT id, now, CASE WHEN next_run_at + interval_seconds * interval '1 second' > now
+      SELECT id, now, (date_part('epoch', now - next_run_at) * 1000)::float8 AS late,
+        CASE WHEN next_run_at + interval_seconds * interval '1 second' > now
         THEN next_run_at + interval_seconds * interval '1 second'
         ELSE now + interval_seconds * interval '1 second' END AS due_at
       FROM alert_rule, clock WHERE enabled AND deleted_at IS NULL AND next_run_at <= now
       ORDER BY next_run_at LIMIT ${CLAIM_RULES} FOR UPDATE OF alert_rule SKIP LOCKED)
     UPDATE alert_rule AS rule SET next_run_at = least(due.due_at, due.now + ${LEASE_SECONDS} * interval '1 second')
     FROM due WHERE rule.id = due.id
-    RETURNING rule.id, due.due_at AS "dueAt", (date_part('epoch', due.now) * 1000)::float8 AS now`
-  return { claims: rows.map(({ id, dueAt }) => ({ id, dueAt })), now: Math.floor(rows[0]?.now ?? 0) }
+    RETURNING rule.id, due.due_at AS "dueAt", due.late AS "lateMs", (date_part('epoch', due.now) * 1000)::float8 AS now`
+  return { claims: rows.map(({ id, dueAt, lateMs }) => ({ id, dueAt, lateMs })), now: Math.floor(rows[0]?.now ?? 0) }
 }
 
 /** When the oldest event that waits to be folded was received, by project: one that lags makes no other wait. */
@@ -62,22 +69,22 @@ async function runRule(
   context: AlertContext,
   { id, dueAt }: Claim,
   { now, waiting }: { now: number; waiting: ReadonlyMap<number, number> },
-): Promise<number> {
+): Promise<{ transitions: number; failed: boolean }> {
   const seen = { lastEvaluatedAt: new Date(now) }
   try {
     const rule = await loadRule(context, id)
-    if (rule === null) return 0
+    if (rule === null) return { transitions: 0, failed: false }
     const moment: Moment = { now, closedUntil: closedUntil(now, waiting.get(rule.project.id) ?? null) }
     const { transitions, error } = await evaluateRule(context, rule, moment)
     // A rule that was changed meanwhile is due at once: nothing is noted on it of what it was before.
     const data = { ...seen, lastError: error, ...(error === null ? { nextRunAt: dueAt } : {}) }
     await context.prisma.alertRule.updateMany({ where: { id, version: rule.version }, data })
-    return transitions
+    return { transitions, failed: error !== null }
   } catch (error) {
     context.logger.error({ err: error, rule: id }, 'a rule could not be run')
     const data = { ...seen, lastError: explainFailure(error) }
     await context.prisma.alertRule.updateMany({ where: { id }, data }).catch(() => undefined)
-    return 0
+    return { transitions: 0, failed: true }
   }
 }
 
@@ -87,15 +94,16 @@ async function runRule(
  */
 export async function tickAlerts(context: AlertContext, { budgetMs }: { budgetMs: number }): Promise<TickReport> {
   const deadline = performance.now() + budgetMs
-  let rules = 0
-  let transitions = 0
+  const report = { rules: 0, transitions: 0, failed: 0, lateMs: 0 }
   for (;;) {
     const { claims, now } = await claimRules(context)
-    if (claims.length === 0) return { rules, transitions, more: false }
+    if (claims.length === 0) return { ...report, more: false }
     const lags = { now, waiting: await oldestWaiting(context) }
     const done = await Promise.all(claims.map((claim) => runRule(context, claim, lags)))
-    rules += claims.length
-    transitions += done.reduce((sum, n) => sum + n, 0)
-    if (performance.now() >= deadline) return { rules, transitions, more: true }
+    report.rules += claims.length
+    report.transitions += done.reduce((sum, { transitions }) => sum + transitions, 0)
+    report.failed += done.filter(({ failed }) => failed).length
+    report.lateMs = Math.max(report.lateMs, ...claims.map(({ lateMs }) => lateMs))
+    if (performance.now() >= deadline) return { ...report, more: true }
   }
 }

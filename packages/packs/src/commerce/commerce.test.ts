@@ -1,7 +1,7 @@
 import type { SeededEvent } from '@tidemark/contracts'
 import { expect, test } from 'vitest'
-import { ask } from '../../test/ask.ts'
 import { describeWorld, makeDay } from '../../test/describe-world.ts'
+import { evaluate } from '../../test/evaluate.ts'
 import { commerce } from './index.ts'
 import { metrics } from './metrics.ts'
 
@@ -25,14 +25,14 @@ test.each([
   ['a cancelled line', [line(1_000), line(-400, true), whole(1_000)], [1_000, 1, 1_000]],
   ['no orders', [line(1_000)], [1_000, 0, null]],
 ])('revenue, orders and average order value of %s [KPI-19 T-15]', (_name, given, [revenue, orders, average]) => {
-  expect(ask(metrics.revenue, given)).toBe(revenue)
-  expect(ask(metrics.orders, given)).toBe(orders)
-  expect(ask(metrics.average_order_value, given)).toBe(average)
+  expect(evaluate(metrics.revenue, given)).toBe(revenue)
+  expect(evaluate(metrics.orders, given)).toBe(orders)
+  expect(evaluate(metrics.average_order_value, given)).toBe(average)
 })
 
 test('an order is worth what its lines are worth, in whole cents of one currency [KPI-19 T-19]', () => {
   const lines = ofType('order').reduce((sum, { props }) => sum + Math.abs(props.amount as number), 0)
-  expect(ask(metrics.order_value, events)).toBe(lines)
+  expect(evaluate(metrics.order_value, events)).toBe(lines)
   for (const { props } of [...ofType('order'), ...ofType('order_completed')]) {
     expect(Number.isInteger(props.amount ?? props.total)).toBe(true)
     expect(props.currency).toBe('USD')
@@ -43,9 +43,9 @@ test('products have views, conversions and stock, and collections can be compare
   for (const collection of ['Black Rose', 'Love Hurts', 'Signature']) {
     const own = events.filter(({ props }) => props.collection === collection)
     for (const metric of [metrics.product_views, metrics.product_conversion, metrics.revenue, metrics.stock])
-      expect(ask(metric, own)).toBeGreaterThan(0)
+      expect(evaluate(metric, own)).toBeGreaterThan(0)
   }
-  expect(ask(metrics.out_of_stock_share, events)).toBeGreaterThan(0)
+  expect(evaluate(metrics.out_of_stock_share, events)).toBeGreaterThan(0)
 })
 
 test('the purchase funnel goes from traffic through cart and checkout to complete, per session [FUN-02]', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ask } from '../../test/ask.ts'
 import { describeWorld, makeDay } from '../../test/describe-world.ts'
+import { evaluate } from '../../test/evaluate.ts'
 import { mlPipelines } from './index.ts'
 import { metrics } from './metrics.ts'
 import { costOf, PRICES } from './prices.ts'
@@ -46,13 +46,13 @@ test('each pipeline has its jobs, success rate and durations; assets have their 
     ['image_description', 'description'],
     ['asset_processing', 'asset'],
   ] as const) {
-    expect(ask(metrics[`${name}_jobs`], events)).toBe(of(pipeline).length)
+    expect(evaluate(metrics[`${name}_jobs`], events)).toBe(of(pipeline).length)
     const succeeded = of(pipeline).filter(({ props }) => props.status === 'succeeded').length
-    expect(ask(metrics[`${name}_success_rate`], events)).toBe(succeeded / of(pipeline).length)
-    expect(ask(metrics[`${name}_duration`], events, 'p95')).toBeGreaterThan(0)
+    expect(evaluate(metrics[`${name}_success_rate`], events)).toBe(succeeded / of(pipeline).length)
+    expect(evaluate(metrics[`${name}_duration`], events, 'p95')).toBeGreaterThan(0)
   }
   const stages = [metrics.assets_ingested, metrics.assets_versioned, metrics.assets_approved]
-  const counts = stages.map((stage) => ask(stage, events)!)
+  const counts = stages.map((stage) => evaluate(stage, events)!)
   expect(counts).toEqual(counts.toSorted((a, b) => b - a))
   expect(counts[2]).toBeGreaterThan(0)
 })
@@ -61,16 +61,16 @@ test('providers can be told apart, and their costs add up to the whole [KPI-18 D
   const providers = ['Replicate', 'Tripo', 'HuggingFace', 'Gemini']
   const costs = providers.map(
     (provider) =>
-      ask(
+      evaluate(
         metrics.cost,
         events.filter(({ props }) => props.provider === provider),
       )!,
   )
   for (const cost of costs) expect(cost).toBeGreaterThan(0)
-  expect(costs.reduce((a, b) => a + b)).toBe(ask(metrics.cost, events))
+  expect(costs.reduce((a, b) => a + b)).toBe(evaluate(metrics.cost, events))
   const priced = events.filter(({ props }) => props.cost !== undefined)
   expect(priced.every(({ props }) => Number.isInteger(props.cost) && props.currency === 'USD')).toBe(true)
-  expect(ask(metrics.cost_per_job, events)).toBe(ask(metrics.cost, events)! / priced.length)
+  expect(evaluate(metrics.cost_per_job, events)).toBe(evaluate(metrics.cost, events)! / priced.length)
 })
 
 describeWorld(mlPipelines)

@@ -52,12 +52,16 @@ export const databaseSample = defineEvent({
   },
 })
 
-/** One look at an alert rule that was due. */
+/** What one pass over the alert rules that were due found; the delay is that of the rule that waited longest. */
 export const ruleEvaluation = defineEvent({
   type: 'rule_evaluation',
   title: 'Rule evaluation',
-  dimensions: { outcome: oneOf(['ok', 'failed'], { title: 'Outcome' }) },
-  measures: { delay: measure({ title: 'Delay', unit: 'ms', min: 0 }) },
+  dimensions: {},
+  measures: {
+    delay: measure({ title: 'Delay', unit: 'ms', min: 0 }),
+    rules: measure({ title: 'Rules', unit: 'count', min: 0, integer: true }),
+    failed: measure({ title: 'Rules that failed', unit: 'count', min: 0, integer: true }),
+  },
 })
 
 /** One notification that a receiver took, or that was given up. */

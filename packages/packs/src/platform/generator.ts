@@ -49,7 +49,7 @@ function eventsOfMinute({ seed, incidents }: GeneratorRequest, minute: number): 
     })
   }
   const delay = Math.round(random.logNormal(troubledAt(start) ? 90_000 : 1_500, 0.4))
-  story.tell(ruleEvaluation, start, { outcome: random.chance(0.002) ? 'failed' : 'ok', delay })
+  story.tell(ruleEvaluation, start, { delay, rules: 1 + random.poisson(3), failed: random.chance(0.01) ? 1 : 0 })
   if (random.chance(troubledAt(start) ? 0.8 : 0.1)) {
     const outcome = random.chance(0.04) ? 'failed' : 'sent'
     const took = Math.round(random.logNormal(900, 0.6))

@@ -21,7 +21,7 @@ export const slos = {
   }),
   evaluation_delay: defineSlo({
     title: 'Evaluation delay',
-    description: 'Rules that were looked at within 60 s of being due',
+    description: 'Passes in which every rule was looked at within 60 s of being due',
     sli: fasterThan(60_000, part(ruleEvaluation, { measure: 'delay' })),
     objective: 0.99,
     window: '7d',

@@ -12,7 +12,7 @@ type WageringEvent = SeededEventOf<(typeof events)[number]>
 const MINUTE_MS = 60_000
 /** The rest of an incident is as long as the longest window of a rule, an hour, and a bit. */
 const TROUBLE_MS = 30 * MINUTE_MS
-const SESSIONS_PER_MINUTE = 1.4
+const SESSIONS_PER_MINUTE = 0.8
 const WEEK = { rhythm: -0.25, weekend: 1.2 }
 
 function eventsOfMinute({ seed, incidents }: GeneratorRequest, minute: number): WageringEvent[] {

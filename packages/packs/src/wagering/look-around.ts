@@ -5,6 +5,7 @@ import { fraudBandOf } from './fraud-band.ts'
 
 const MINUTE_MS = 60_000
 const CENSUS_EVERY_MINUTES = 5
+const CHECK_EVERY_MINUTES = 2
 /** Monday, 2024-01-01: counts grow from here. */
 const FOUNDED_MINUTE = 28_401_120
 const SUBSYSTEMS = ['transactions', 'payments', 'fraud_detection', 'api', 'database', 'cache'] as const
@@ -72,6 +73,7 @@ export function lookAround(seed: string, minute: number, troubledAt: (ts: number
   tellCalls(story, start, troubled, random)
   tellRisks(story, start, troubled, random)
   countEverything(story, minute, random)
+  if (minute % CHECK_EVERY_MINUTES !== 0) return story.events
   for (const subsystem of SUBSYSTEMS) {
     const down = troubled && subsystem === 'payments' && random.chance(0.6)
     const state = random.chance(0.003) ? 'unknown' : down ? 'down' : 'up'

@@ -12,7 +12,7 @@ const METHODS = ['card', 'bank_transfer', 'wallet'] as const
 const DEVICES = ['web', 'ios', 'android'] as const
 const COUNTRIES = ['DE', 'FR', 'ES', 'SE', 'MT'] as const
 const REASONS = ['provider_timeout', 'insufficient_funds', 'limit_reached'] as const
-const FAILURE = { transaction: 0.002, payment: 0.0001 }
+const FAILURE = { transaction: 0.002, payment: 0 }
 const TROUBLED = { transaction: 0.35, payment: 0.3 }
 const WIN = 0.44
 /** What a win pays at the mean, as a share of the bet: players lose a little in the long run. */

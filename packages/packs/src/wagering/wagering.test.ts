@@ -1,7 +1,7 @@
 import type { SeededEvent } from '@tidemark/contracts'
 import { describe, expect, test } from 'vitest'
-import { ask } from '../../test/ask.ts'
 import { describeWorld, makeDay } from '../../test/describe-world.ts'
+import { evaluate } from '../../test/evaluate.ts'
 import { fraudBandOf } from './fraud-band.ts'
 import { wagering } from './index.ts'
 import { metrics } from './metrics.ts'
@@ -20,7 +20,7 @@ test('the nineteen metrics of the monitoring document are there under its names 
       ' ',
     )
   expect(names).toHaveLength(19)
-  for (const name of names) expect(ask(metrics[name as keyof typeof metrics], events)).not.toBeNull()
+  for (const name of names) expect(evaluate(metrics[name as keyof typeof metrics], events)).not.toBeNull()
 })
 
 describe('the executive numbers', () => {
@@ -36,10 +36,10 @@ describe('the executive numbers', () => {
     ['what failed moved nothing', [...example, ...failed], [80_000_00, 1_800_00, 0.0144, 11_300_00]],
     ['no deposits: no return on them', [money('bet', 500)], [0, 0, null, 500]],
   ])('%s [KPI-21 T-15]', (_name, given, [gross, net, roi, ggr]) => {
-    expect(ask(metrics.gross_revenue, given)).toBe(gross)
-    expect(ask(metrics.net_revenue, given)).toBe(net)
-    expect(ask(metrics.roi_percentage, given)).toBe(roi)
-    expect(ask(metrics.ggr, given)).toBe(ggr)
+    expect(evaluate(metrics.gross_revenue, given)).toBe(gross)
+    expect(evaluate(metrics.net_revenue, given)).toBe(net)
+    expect(evaluate(metrics.roi_percentage, given)).toBe(roi)
+    expect(evaluate(metrics.ggr, given)).toBe(ggr)
   })
 
   test('gross revenue is shown as what it is: net cash in [KPI-21]', () =>
@@ -60,13 +60,15 @@ describe('fraud bands', () => {
 
   test('critical flags are those above 75 [KPI-20 KPI-22]', () => {
     const flags = events.filter(({ type }) => type === 'fraud_flag')
-    expect(ask(metrics.fraud_critical_count, events)).toBe(flags.filter(({ props }) => Number(props.score) > 75).length)
+    expect(evaluate(metrics.fraud_critical_count, events)).toBe(
+      flags.filter(({ props }) => Number(props.score) > 75).length,
+    )
   })
 })
 
 test('bets and sessions have mean, most and least; players come back [KPI-23]', () => {
   for (const metric of [metrics.bet_size, metrics.session_duration]) {
-    const [least, mean, most] = (['min', 'mean', 'max'] as const).map((stat) => ask(metric, events, stat)!)
+    const [least, mean, most] = (['min', 'mean', 'max'] as const).map((stat) => evaluate(metric, events, stat)!)
     expect(least).toBeGreaterThan(0)
     expect(mean).toBeGreaterThan(least!)
     expect(most).toBeGreaterThan(mean!)
@@ -76,7 +78,7 @@ test('bets and sessions have mean, most and least; players come back [KPI-23]', 
 
 test('compliance, anomalies and recent failures are counted; so are the tables [KPI-24 KPI-25]', () => {
   const [all, permanent] = [metrics.compliance_violations, metrics.compliance_violations_permanent].map(
-    (m) => ask(m, events)!,
+    (m) => evaluate(m, events)!,
   )
   expect(permanent).toBeGreaterThan(0)
   expect(all).toBeGreaterThan(permanent!)
@@ -86,13 +88,13 @@ test('compliance, anomalies and recent failures are counted; so are the tables [
     metrics.transaction_total,
     metrics.audit_log_total,
   ])
-    expect(ask(metric, events)).toBeGreaterThan(0)
+    expect(evaluate(metric, events)).toBeGreaterThan(0)
   expect(new Set(events.map(({ props }) => props.anomaly)).size).toBeGreaterThan(3)
 })
 
 test('the house wins a little, and more is paid in than out', () => {
-  expect(ask(metrics.ggr, events)).toBeGreaterThan(0)
-  expect(ask(metrics.gross_revenue, events)).toBeGreaterThan(0)
+  expect(evaluate(metrics.ggr, events)).toBeGreaterThan(0)
+  expect(evaluate(metrics.gross_revenue, events)).toBeGreaterThan(0)
 })
 
 test('six subsystems are healthy by the document’s numbers and degraded up to the second one [SLO-07]', () => {
@@ -119,8 +121,8 @@ test('uptime is up over up and down; what nobody knows is apart [SLO-08 KPI-25 T
     props: { subsystem: 'api', state },
   })
   const checks = [check('up'), check('up'), check('up'), check('down'), check('unknown')]
-  expect(ask(metrics.uptime_percentage, checks)).toBe(0.75)
-  expect(ask(metrics.unknown_share, checks)).toBe(0.2)
+  expect(evaluate(metrics.uptime_percentage, checks)).toBe(0.75)
+  expect(evaluate(metrics.unknown_share, checks)).toBe(0.2)
 })
 
 test('the six default rules are those of the document [ALR-05 ALR-04]', () => {
