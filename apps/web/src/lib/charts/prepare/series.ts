@@ -21,6 +21,8 @@ export interface Series {
   readonly values: readonly (string | null)[]
   readonly points: readonly Point[]
   readonly total: number | null
+  /** the total would tell of too few people */
+  readonly keptBack?: boolean
   readonly samples: number
 }
 
@@ -69,6 +71,7 @@ export const prepareSeries = (result: MetricResult): Series[] => {
       open: isOpen(i),
     })),
     total: group.total,
+    keptBack: group.totalState === 'suppressed',
     samples: group.totalSamples,
   }))
 }

@@ -7,6 +7,8 @@ export interface TableRow {
   /** one per breakdown dimension */
   readonly values: readonly string[]
   readonly total: number | null
+  /** the total would tell of too few people */
+  readonly keptBack: boolean
   readonly samples: number
   /** part of the sum of all groups; null where totals do not add up */
   readonly share: number | null
@@ -19,7 +21,9 @@ export const prepareTable = (result: MetricResult, kind: string, dimensions: num
   const parts = result.groups.filter((group) => group.role !== 'all')
   const positive = parts.every((group) => (group.total ?? 0) >= 0)
   const whole = parts.reduce((sum, group) => sum + (group.total ?? 0), 0)
-  const shares = WITH_SHARES.includes(kind) && positive && whole > 0
+  // A share of what is only a part of the whole would be wrong.
+  const known = parts.every((group) => group.totalState !== 'suppressed')
+  const shares = WITH_SHARES.includes(kind) && positive && known && whole > 0
   const rank = { group: 0, other: 1, all: 2 } as const
   return result.groups
     .map((group) => ({
@@ -30,6 +34,7 @@ export const prepareTable = (result: MetricResult, kind: string, dimensions: num
           ? group.key.map(labelOf)
           : Array.from({ length: dimensions }, (_, i) => (i > 0 ? '' : group.role === 'all' ? 'All' : 'Other')),
       total: group.total,
+      keptBack: group.totalState === 'suppressed',
       samples: group.totalSamples,
       share: shares && group.role !== 'all' ? (group.total ?? 0) / whole : null,
     }))
