@@ -26,12 +26,12 @@ export function metricsCohortsCommand(): Command {
 }
 
 /** The stored digest that the flags name; null where there is none. Throws `not_found` (project). */
-export async function digestCohorts(
-  { pools, catalog, ctx, openProject }: Session,
+async function digestCohorts(
+  { env, pools, catalog, ctx, openProject }: Session,
   { project, again, day }: Omit<Flags, 'json'>,
 ): Promise<CohortDigest | null> {
   const { id } = (await openProject(project)).project
-  const context = { pool: pools.query, work: pools.work, catalog }
+  const context = { pool: pools.query, work: pools.work, catalog, kanonMin: env.METRICS_KANON_MIN }
   const { failures } = await materialiseCohorts(context, { now: ctx.now(), projectId: id, again: again ?? false })
   if (failures.length > 0) throw failures[0]
   return readCohortDigest(pools.query, id, day ?? null)

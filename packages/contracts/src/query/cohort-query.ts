@@ -7,10 +7,9 @@ const Name = z.string().min(1).max(128)
 const Matches = z.array(QueryMatch).min(1).max(20)
 
 /** A cohort made up by the asker, over event types that keep unit days; see CohortSpec. */
-export const AdHocCohort = z.strictObject({ born: Matches, returned: Matches })
-export type AdHocCohort = z.infer<typeof AdHocCohort>
+const AdHocCohort = z.strictObject({ born: Matches, returned: Matches })
 
-export const RETENTION_MODES = ['classic', 'unbounded'] as const
+const RETENTION_MODES = ['classic', 'unbounded'] as const
 
 /** Actors by the period of their first event ever, and how many of them came back. */
 export const CohortQuery = z.strictObject({

@@ -17,6 +17,8 @@ export interface MaterialiseContext {
   /** where tables are written */
   readonly work: Pool
   readonly catalog: Catalog
+  /** fewest people that may be told of where the project does not say; 10 unless told */
+  readonly kanonMin?: number
 }
 
 interface ProjectRow {
@@ -48,7 +50,7 @@ function questionsOf(
 async function computeTables(context: MaterialiseContext, project: ProjectRow, day: number): Promise<CohortTable[]> {
   const calendar = createCalendar(project)
   const asOf = calendar.startOfDate(dateOfDay(day + 1)) - 1
-  const reading = { pool: context.pool, catalog: context.catalog, clock: () => asOf }
+  const reading = { ...context, clock: () => asOf }
   const tables: CohortTable[] = []
   for (const { id, spec } of context.catalog.cohorts.values())
     for (const { breakdown, period } of questionsOf(context, spec)) {

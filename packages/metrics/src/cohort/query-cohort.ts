@@ -4,7 +4,8 @@ import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { DEFAULT_K, KEPT_MS } from '../funnel/query-context.ts'
+import { KEPT_MS } from '../funnel/query-context.ts'
+import { readThreshold } from '../query/read-threshold.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
 import type { AnswerCache } from '../scan/answer-cache.ts'
 import { createDayOf, dateOfDay } from '../unit-day/fold/day-number.ts'
@@ -24,6 +25,8 @@ export interface CohortContext {
   readonly pool: Pool
   readonly catalog: Catalog
   readonly clock?: Clock | undefined
+  /** fewest people that may be told of where the project does not say; 10 unless told */
+  readonly kanonMin?: number
   /** answers of the last questions; none: each is worked out anew */
   readonly answers?: AnswerCache | undefined
 }
@@ -32,8 +35,6 @@ export interface CohortProject {
   readonly id: number
   readonly timeZone: string
   readonly weekStart: number
-  /** fewest people that may be told of; 10 unless told */
-  readonly k?: number | undefined
 }
 
 interface Asked {
@@ -44,6 +45,8 @@ interface Asked {
   readonly freshness: Freshness
   /** of the project's calendar, days since 1970-01-01 */
   readonly today: number
+  /** fewest people that may be told of; null: nothing asked is personal */
+  readonly k: number | null
   readonly sets: SplitSets
   readonly plan: CohortPlan
 }
@@ -79,7 +82,7 @@ async function foldUnitDays({ context, project, sets, plan, today }: Asked): Pro
   return fold
 }
 
-function tell({ project, question, sets, plan, today }: Asked, fold: CohortFold) {
+function tell({ k, question, sets, plan, today }: Asked, fold: CohortFold) {
   const counts = fold.count()
   const { starts } = plan.periods
   const whole: Telling = {
@@ -92,7 +95,7 @@ function tell({ project, question, sets, plan, today }: Asked, fold: CohortFold)
   const parts = sets.groups.flatMap((group) => group.parts)
   const groups = [formatGroup(whole, { key: [], role: 'all', parts })]
   if (question.query.breakdown.length > 0) {
-    const gate = question.gated ? gateCohorts(plan, sets.parts, counts, project.k ?? DEFAULT_K) : null
+    const gate = k === null ? null : gateCohorts(plan, sets.parts, counts, k)
     groups.push(...formatGroups({ ...whole, gate }, sets.groups, question.query.limit))
   }
   const activity = Array.from({ length: plan.cohorts }, (_, i) => ({
@@ -103,7 +106,7 @@ function tell({ project, question, sets, plan, today }: Asked, fold: CohortFold)
 }
 
 async function answer(asked: Asked): Promise<CohortResult> {
-  const { context, project, question, calendar, freshness, plan } = asked
+  const { context, project, question, calendar, freshness, k, plan } = asked
   const fold = await foldUnitDays(asked)
   const { groups, activity, closed } = tell(asked, fold)
   const { starts } = plan.periods
@@ -121,7 +124,7 @@ async function answer(asked: Asked): Promise<CohortResult> {
     })),
     groups,
     activity,
-    receipt: await toCohortReceipt(context, project, question, { freshness, fold, calendar }),
+    receipt: await toCohortReceipt(context, project, question, { freshness, fold, calendar, k }),
   }
 }
 
@@ -146,12 +149,13 @@ export async function queryCohort(
   const timing = planPeriods(question, project.weekStart, days)
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
+    const k = question.gated ? await readThreshold(context, project.id) : null
     const make = async () => {
       const sets = await splitSets(pool, catalog, project.id, question)
       const plan = toPlan(question, sets, timing)
-      return answer({ context, project, question, calendar, freshness, today, sets, plan })
+      return answer({ context, project, question, calendar, freshness, today, k, sets, plan })
     }
-    const { id, timeZone, weekStart, k } = project
+    const { id, timeZone, weekStart } = project
     const name = [
       'cohort',
       question.hash,

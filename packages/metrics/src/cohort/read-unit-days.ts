@@ -1,4 +1,5 @@
 import type { Pool } from '@tidemark/db'
+import { POSTGRES_EPOCH_MS } from '@tidemark/db/binary-columns'
 import { scanRows } from '@tidemark/db/copy-out'
 import { withClient } from '@tidemark/db/pools'
 import { placeSets } from '../scan/match-sets.ts'
@@ -18,6 +19,9 @@ export interface UnitDayRequest {
   readonly withFirst: boolean
 }
 
+/** 2000-01-01, from which Postgres counts dates. */
+const POSTGRES_EPOCH_DAY = POSTGRES_EPOCH_MS / 86_400_000
+
 const date = (day: number): string => `DATE '1970-01-01' + ${Math.trunc(day)}`
 const list = (ids: readonly number[]): string => `'{${ids.map(Math.trunc).join(',')}}'::int[]`
 
@@ -35,15 +39,19 @@ export async function readUnitDays(
   if (ids.length === 0) return
   const { first, place } = placeSets({ ids })
   const select = `
-    SELECT day - DATE '1970-01-01', dimension_set_id, actor_id${withFirst ? ', first_at, first_id' : ''} FROM unit_day
+    SELECT day, dimension_set_id, actor_id${withFirst ? ', first_at, first_id' : ''} FROM unit_day
     WHERE project_id = ${Math.trunc(projectId)} AND day <= ${date(to)}
       AND (dimension_set_id = ANY(${list(born)}) OR (day >= ${date(from)} AND dimension_set_id = ANY(${list(returned)})))`
+  // A date comes as a whole number of days.
   const kinds = ['int4', 'int4', 'uuid', 'timestamptz', 'uuid'] as const
   await withClient(pool, (client) =>
     scanRows(client, select, withFirst ? kinds : ['int4', 'int4', 'uuid'], ({ rows, columns }) => {
       const [day, set, actor, firstAt, firstId] = columns
       // Ids become places in the array that is read anew with the next chunk anyway.
-      for (let i = 0; i < rows; i++) set[i] = place[set[i]! - first]!
+      for (let i = 0; i < rows; i++) {
+        set[i] = place[set[i]! - first]!
+        day[i]! += POSTGRES_EPOCH_DAY
+      }
       const split = firstAt === undefined || firstId === undefined ? {} : { firstAt, firstId }
       onRows({ length: rows, day, place: set, actor, ...split })
     }),

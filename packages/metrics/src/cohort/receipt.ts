@@ -3,7 +3,6 @@ import type { Queryable } from '@tidemark/db'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { describeMatches } from '../funnel/describe-funnel.ts'
-import { DEFAULT_K } from '../funnel/query-context.ts'
 import { fetchCoverage } from '../query/coverage.ts'
 import type { Freshness } from '../query/receipt.ts'
 import { dateOfDay } from '../unit-day/fold/day-number.ts'
@@ -15,13 +14,14 @@ interface Subject {
   readonly id: number
   readonly timeZone: string
   readonly weekStart: number
-  readonly k?: number | undefined
 }
 
 interface Evidence {
   readonly freshness: Freshness
   readonly fold: CohortFold
   readonly calendar: Calendar
+  /** fewest people that are told of; null: everybody is */
+  readonly k: number | null
 }
 
 /** A cohort in words, one line per part. Pure. */
@@ -59,10 +59,9 @@ export async function toCohortReceipt(
   context: { pool: Queryable; catalog: Catalog; clock?: (() => number) | undefined },
   project: Subject,
   question: CohortQuestion,
-  { freshness, fold, calendar }: Evidence,
+  { freshness, fold, calendar, k }: Evidence,
 ): Promise<CohortReceipt> {
   const knownFrom = fold.firstDay === null ? null : dateOfDay(fold.firstDay)
-  const k = question.gated ? (project.k ?? DEFAULT_K) : null
   const notices = zoneNotices(await fetchUnitZones(context.pool, project.id))
   if (knownFrom === null) notices.push('Nobody has begun yet.')
   else {
