@@ -14,9 +14,6 @@ export interface Cell {
   bytes: Uint8Array[]
   /** weight per value of the dimension that an entropy is of */
   values?: Map<string, number>
-  /** bottom-64 sets of who is behind it; only where a gate asks */
-  actors?: Uint8Array[]
-  sessions?: Uint8Array[]
 }
 
 export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: [] })
@@ -44,29 +41,14 @@ export function addRow(cell: Cell, rows: StoredRows, i: number): void {
   if (bytes != null) cell.bytes.push(bytes)
 }
 
-// Not spread: a cell may hold more sketches than a call takes arguments.
-function joined<T>(into: T[] | undefined, list: readonly T[]): T[] {
-  const all = into ?? []
-  for (const one of list) all.push(one)
-  return all
-}
-
-/** Adds who is behind a cell, and nothing of what they did. */
-export function addPersons(cell: Cell, rows: StoredRows, i: number): void {
-  const [actors, sessions] = [rows.bytes[i], rows.sessions[i]]
-  if (actors != null) cell.actors = joined(cell.actors, [actors])
-  if (sessions != null) cell.sessions = joined(cell.sessions, [sessions])
-}
-
 export function addCell(into: Cell, cell: Cell): void {
   into.n += cell.n
   into.weight += cell.weight
   into.sum += cell.sum
   into.min = least(into.min, cell.min)
   into.max = most(into.max, cell.max)
-  joined(into.bytes, cell.bytes)
-  if (cell.actors !== undefined) into.actors = joined(into.actors, cell.actors)
-  if (cell.sessions !== undefined) into.sessions = joined(into.sessions, cell.sessions)
+  // Not spread: a cell may hold more sketches than a call takes arguments.
+  for (const bytes of cell.bytes) into.bytes.push(bytes)
   for (const [value, weight] of cell.values ?? []) addValue(into, value, weight)
 }
 

@@ -29,20 +29,13 @@ interface Question {
   readonly operands: readonly Operand[]
   readonly breakdown: readonly string[]
   readonly plan: Plan
-  /** true: also who is behind each cell */
-  readonly persons: boolean
 }
 
-function match(reader: Reader, { operands, breakdown, persons }: Question): Promise<Matched>[] {
+function match(reader: Reader, { operands, breakdown }: Question): Promise<Matched>[] {
   return operands.flatMap((operand, place) =>
-    operand.reads.flatMap((read) => {
-      const dimensions = dimensionsFor(breakdown, operand, read)
-      const find = async (measure: string, bytes: RowBytes): Promise<Matched> => {
-        const series = await reader.series({ ...read, measure }, dimensions)
-        return { place, read, bytes, series }
-      }
-      // Who is behind a cell is kept beside the bare count of the events.
-      return [find(read.measure, bytesFor(operand)), ...(persons ? [find('', 'persons')] : [])]
+    operand.reads.map(async (read) => {
+      const series = await reader.series(read, dimensionsFor(breakdown, operand, read))
+      return { place, read, bytes: bytesFor(operand), series }
     }),
   )
 }
@@ -63,7 +56,7 @@ export async function fetchOperands(reader: Reader, question: Question): Promise
       const rows = await rowsOf(bytes)
       return {
         place,
-        fetched: { part: read.part, currency: read.currency, series, rows, persons: bytes === 'persons' },
+        fetched: { part: read.part, currency: read.currency, series, rows },
       }
     }),
   )

@@ -72,8 +72,6 @@ function currencyOf(query: NormalQuery, reads: readonly FetchedRead[]): string |
 interface GatherOptions {
   /** groups to show, in this order; else those that rank highest */
   readonly keys?: readonly Key[]
-  /** true: each cell also tells who is behind it, for what guards people */
-  readonly persons?: boolean
 }
 
 /**
@@ -84,7 +82,7 @@ export async function gatherAnswer(
   reader: Reader,
   query: NormalQuery,
   asked: AnyQuery['range'],
-  { keys, persons = false }: GatherOptions = {},
+  { keys }: GatherOptions = {},
 ): Promise<GatheredAnswer> {
   const { calendar: stored, now, project, context } = reader
   const guards = guardsOf(context.catalog, query)
@@ -94,7 +92,7 @@ export async function gatherAnswer(
   const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
   const { operands, breakdown } = query
   const [fetched, collected] = await Promise.all([
-    fetchOperands(reader, { operands, breakdown, plan, persons }),
+    fetchOperands(reader, { operands, breakdown, plan }),
     Promise.all(operands.map((operand) => readCoverage(reader, operand))),
   ])
   // After the rows, so that the gate has seen everybody who is in them.

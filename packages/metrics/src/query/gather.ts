@@ -1,6 +1,5 @@
 import {
   addCell,
-  addPersons,
   addRow,
   addValue,
   type Cell,
@@ -20,8 +19,6 @@ import { bucketIndex } from './plan.ts'
 export interface FetchedRead extends Pick<Read, 'part' | 'currency'> {
   readonly series: readonly MatchedSeries[]
   readonly rows: StoredRows
-  /** true: the rows tell only who is behind the cells */
-  readonly persons: boolean
 }
 
 /** Values of the breakdown; null where the event did not carry the dimension. */
@@ -94,11 +91,8 @@ function collect(input: GatherInput, groups: Map<string, Building>, at: number, 
     const place = places.get(rows.series[i]!)
     const cell = place?.cells[bucketIndex(input.starts, rows.ms[i]!)]
     if (place === undefined || cell === undefined) continue
-    if (read.persons) addPersons(cell, rows, i)
-    else {
-      addRow(cell, rows, i)
-      if (place.value !== null) addValue(cell, place.value, rows.weight[i]!)
-    }
+    addRow(cell, rows, i)
+    if (place.value !== null) addValue(cell, place.value, rows.weight[i]!)
   }
 }
 
