@@ -1,4 +1,5 @@
 import type { MetricResult } from '@tidemark/contracts'
+import { buildCatalog, catalogView } from '@tidemark/metrics'
 import { notFound } from '@tidemark/platform'
 import type { MetricServices } from '../src/trpc/context.ts'
 
@@ -39,7 +40,7 @@ const EMPTY: MetricResult = {
 
 /** A metrics engine that knows nothing, for tests of what stands in front of it. */
 export const createFakeMetrics = (): MetricServices => ({
-  catalogView: () => ({ version: '1', metrics: [], events: [], dashboards: [] }),
+  catalogView: () => catalogView(buildCatalog([])),
   query: async () => EMPTY,
   summary: async (_, queries) => queries.map(() => ({ ok: true, result: EMPTY })),
   dimensionValues: async () => [],
@@ -51,6 +52,7 @@ export const createFakeMetrics = (): MetricServices => ({
   stall: async () => Promise.reject(notFound()),
   slo: async () => Promise.reject(notFound()),
   health: async () => Promise.reject(notFound()),
+  experiments: { names: async () => [], read: async () => Promise.reject(notFound()) },
   cohorts: {
     list: () => ({ cohorts: [], events: [] }),
     query: async () => Promise.reject(notFound()),

@@ -6,6 +6,8 @@ import type {
   CohortQuery,
   CohortResult,
   CohortView,
+  ExperimentQuery,
+  ExperimentResult,
   FunnelQuery,
   FunnelResult,
   HealthQuery,
@@ -54,6 +56,11 @@ export type MetricServices = {
     digest(projectId: number, day: string | null): Promise<CohortDigest | null>
   }
   slo(project: ServiceContext['project'], query: SloQuery): Promise<SloResult>
+  readonly experiments: {
+    /** values of the dimension by which the exposures of a declared experiment name what they are about */
+    names(projectId: number, experiment: string): Promise<string[]>
+    read(project: ServiceContext['project'], query: ExperimentQuery): Promise<ExperimentResult>
+  }
   health(project: ServiceContext['project'], query: HealthQuery): Promise<HealthResult>
 }
 

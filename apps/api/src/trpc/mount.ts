@@ -49,6 +49,8 @@ export function registerCalls(app: FastifyInstance, options: CallOptions): void 
         router: appRouter,
         maxBatchSize: BATCH_MAX,
         maxBodySize: BODY_LIMIT,
+        // the questions of a whole board are too long for an address
+        allowMethodOverride: true,
         createContext: ({ req, res }: { req: FastifyRequest; res: FastifyReply }) => createContext(options, req, res),
         responseMeta: ({ errors }: { errors: readonly Parameters<typeof mapCallError>[0][] }) => {
           const waits = errors.map((error) => mapCallError(error).error.retryAfterSeconds ?? 0)

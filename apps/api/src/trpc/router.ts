@@ -4,6 +4,7 @@ import { apiKeyRouter } from './routers/api-key.ts'
 import { catalogRouter } from './routers/catalog.ts'
 import { channelRouter } from './routers/channel.ts'
 import { cohortRouter } from './routers/cohort.ts'
+import { experimentRouter } from './routers/experiment.ts'
 import { funnelRouter } from './routers/funnel.ts'
 import { healthRouter } from './routers/health.ts'
 import { incidentRouter } from './routers/incident.ts'
@@ -31,6 +32,7 @@ export const appRouter = router({
   slo: sloRouter,
   funnel: funnelRouter,
   cohort: cohortRouter,
+  experiment: experimentRouter,
   health: healthRouter,
 })
 

@@ -1,8 +1,9 @@
-import type { CatalogView, QueryFilter } from '@tidemark/contracts'
+import { type CatalogView, isBeyond, type QueryFilter, type WidgetView } from '@tidemark/contracts'
 
 export type MetricView = CatalogView['metrics'][number]
 export type DashboardView = CatalogView['dashboards'][number]
-export type WidgetView = DashboardView['rows'][number][number]
+export type MetricWidget = Extract<WidgetView, { metric: string }>
+export type Answer<K extends WidgetView['kind']> = Extract<WidgetView, { kind: K }>
 
 export interface DimensionChoice {
   readonly name: string
@@ -30,9 +31,62 @@ export const dimensionsOf = (catalog: CatalogView, metrics: readonly (MetricView
   return [...found.values()].sort((a, b) => a.title.localeCompare(b.title))
 }
 
-/** The filters that a metric understands; the others name dimensions it does not have. */
-export const applicable = (metric: MetricView | undefined, filters: readonly QueryFilter[]): QueryFilter[] =>
-  filters.filter((filter) => metric?.dimensions.includes(filter.dimension))
+/** The dimensions that a board can be filtered by, and those that it declares, which are offered first. */
+export const boardDimensions = (
+  catalog: CatalogView,
+  board: DashboardView,
+): { all: DimensionChoice[]; first: DimensionChoice[] } => {
+  const widgets = board.rows.flat().flatMap((widget) => ('metric' in widget ? [widget.metric] : []))
+  const shown = dimensionsOf(
+    catalog,
+    [...new Set(widgets)].map((id) => findMetric(catalog, id)),
+  )
+  const ofPack = catalog.metrics.filter(({ pack }) => pack === board.pack)
+  const known = [...shown, ...dimensionsOf(catalog, ofPack)]
+  const first = board.filters.flatMap((name) => known.find((choice) => choice.name === name) ?? [])
+  return { all: [...shown, ...first.filter(({ name }) => !shown.some((one) => one.name === name))], first }
+}
+
+/** The metrics that change when one of some event types comes in. */
+export const metricsOf = (catalog: CatalogView, events: readonly string[]): Set<string> =>
+  new Set(catalog.metrics.filter((metric) => metric.events.some((type) => events.includes(type))).map(({ id }) => id))
+
+interface Filtered {
+  readonly dimensions: readonly string[]
+}
+
+/** The filters that an answer understands; the others name dimensions it does not have. */
+export const applicable = (of: Filtered | undefined, filters: readonly QueryFilter[]): QueryFilter[] =>
+  filters.filter((filter) => of?.dimensions.includes(filter.dimension))
+
+export interface KpiStanding {
+  readonly severity: 'warning' | 'critical'
+  readonly op: string
+  readonly value: number
+  /** what helps */
+  readonly actions: readonly string[]
+}
+
+/** The worst threshold that a number is beyond; null where it is fine, or nobody steers by it. */
+export const kpiStanding = (
+  { kpis, levers }: CatalogView,
+  { metric, stat }: Pick<MetricWidget, 'metric' | 'stat'>,
+  value: number | null,
+): KpiStanding | null => {
+  if (value === null) return null
+  const own = kpis.filter((kpi) => kpi.metric === metric && kpi.stat === stat)
+  const crossed = own.flatMap(({ thresholds }) => thresholds).filter((threshold) => isBeyond(threshold, value))
+  const worst = crossed.find(({ severity }) => severity === 'critical') ?? crossed[0]
+  if (worst === undefined) return null
+  const actions = worst.levers.flatMap((id) => levers.find((lever) => lever.id === id)?.action ?? [])
+  return { severity: worst.severity, op: worst.op, value: worst.value, actions }
+}
+
+/** What is to be said about filters that an answer does not understand. */
+export const ignoredFilters = (of: Filtered | undefined, filters: readonly QueryFilter[]): string[] =>
+  filters
+    .filter((filter) => !of?.dimensions.includes(filter.dimension))
+    .map((filter) => `Not filtered by ${filter.dimension}: this does not carry it.`)
 
 /** The dashboard that opens a project: the platform's own, or else the first. */
 export const homeDashboard = (catalog: CatalogView): DashboardView | undefined =>

@@ -16,8 +16,8 @@ export interface LiveReadOptions<Q, R> {
   readonly read: (project: string, question: Q, signal: AbortSignal) => Promise<R>
   /** what a question is about: answers about the same stay on show while the next one is asked for */
   readonly subject: (question: Q) => string
-  /** whether a hint calls for asking again; `askedAt` is when that was done last, epoch ms */
-  readonly concerns: (changed: Changed, asked: Q, askedAt: number) => boolean
+  /** whether a hint calls for asking again */
+  readonly concerns: (changed: Changed, asked: Q) => boolean
 }
 
 /**
@@ -38,7 +38,6 @@ export class LiveRead<Q, R> {
   #again = createThrottle(() => void this.#fetch(), THROTTLE_MS)
   #subject = ''
   #asked: Q | null = null
-  #askedAt = 0
   #stale = false
 
   /** `ask` builds the question at a moment; everything else it reads is an input that asks anew when it changes. */
@@ -85,7 +84,7 @@ export class LiveRead<Q, R> {
 
   #hear(changed: Changed): void {
     if (this.#options.paused() || this.#asked === null) return
-    if (this.#options.concerns(changed, this.#asked, this.#askedAt)) this.#again.call()
+    if (this.#options.concerns(changed, this.#asked)) this.#again.call()
   }
 
   async #fetch(): Promise<void> {
@@ -94,8 +93,7 @@ export class LiveRead<Q, R> {
       this.#stale = true
       return
     }
-    this.#askedAt = Date.now()
-    const question = this.#ask(this.#askedAt)
+    const question = this.#ask(Date.now())
     this.#asked = question
     if (question === null) return
     const request = new AbortController()

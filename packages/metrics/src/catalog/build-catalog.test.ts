@@ -1,5 +1,7 @@
 import {
+  CatalogView,
   count,
+  type DashboardSpec,
   defineEvent,
   definePack,
   distribution,
@@ -49,11 +51,22 @@ const problemsOf = (...given: PackSpec[]): readonly string[] => {
   }
 }
 
-test('the packs of this installation fit together, and every widget of their boards names a metric', () => {
-  const view = catalogView(buildCatalog(packs))
-  const known = new Set(view.metrics.map((metric) => metric.id))
-  for (const widget of view.dashboards.flatMap((dashboard) => dashboard.rows.flat()))
-    expect(known).toContain(widget.metric)
+test('the packs of this installation fit together, and every widget of their boards names what it shows', () => {
+  const view = CatalogView.parse(catalogView(buildCatalog(packs)))
+  const { metrics, funnels, cohorts, stalls, slos, experiments } = view
+  const known = new Set(
+    [metrics, funnels, cohorts, stalls, slos, experiments].flatMap((all) => all.map(({ id }) => id)),
+  )
+  const widgets = view.dashboards.flatMap((board) => board.rows.flat())
+  expect(widgets).toHaveLength(
+    packs.flatMap((pack) => Object.values<DashboardSpec>(pack.dashboards)).flatMap(({ rows }) => rows.flat()).length,
+  )
+  for (const widget of widgets)
+    if ('metric' in widget || 'of' in widget) expect(known).toContain('metric' in widget ? widget.metric : widget.of)
+  for (const kpi of view.kpis) expect(known).toContain(kpi.metric)
+  const levers = new Set(view.levers.map(({ id }) => id))
+  for (const id of view.kpis.flatMap((kpi) => kpi.thresholds.flatMap((threshold) => threshold.levers)))
+    expect(levers).toContain(id)
 })
 
 describe('declarations that contradict themselves are named', () => {

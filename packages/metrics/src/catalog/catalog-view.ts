@@ -1,12 +1,25 @@
-import { type CatalogView, isMetricWidget, STATS, type Stat } from '@tidemark/contracts'
+import {
+  type CatalogView,
+  isMetricWidget,
+  type PackSpec,
+  STATS,
+  type Stat,
+  type WidgetSpec,
+  type WidgetView,
+} from '@tidemark/contracts'
 import type { Catalog, EventEntry, MetricEntry } from './catalog.ts'
 import { describeMetric } from './describe-metric.ts'
+import { viewAnswers } from './view-answers.ts'
 
 const DISTRIBUTION_STATS = STATS.filter((stat) => stat !== 'value')
 
 /** The stats a metric can be asked for; the first one answers when none is named. */
 export const statsOf = (metric: MetricEntry): readonly Stat[] =>
   metric.spec.kind === 'distribution' ? ['p95', ...DISTRIBUTION_STATS.filter((stat) => stat !== 'p95')] : ['value']
+
+/** What a metric is asked for when no stat is named. */
+const usualStat = (metric: MetricEntry | undefined): Stat =>
+  metric === undefined ? 'value' : (statsOf(metric)[0] ?? 'value')
 
 const viewMetric = (metric: MetricEntry): CatalogView['metrics'][number] => ({
   id: metric.id,
@@ -17,7 +30,7 @@ const viewMetric = (metric: MetricEntry): CatalogView['metrics'][number] => ({
   unit: metric.spec.unit,
   better: metric.spec.better,
   stats: [...statsOf(metric)],
-  defaultStat: statsOf(metric)[0] ?? 'value',
+  defaultStat: usualStat(metric),
   events: [...metric.events],
   dimensions: [...metric.dimensions],
   definition: describeMetric(metric.spec),
@@ -45,32 +58,44 @@ const viewEvent = (event: EventEntry): CatalogView['events'][number] => ({
   })),
 })
 
+function viewWidget(catalog: Catalog, pack: string, widget: WidgetSpec): WidgetView {
+  const { title, width } = widget
+  const breakdown = widget.breakdown ?? null
+  if (isMetricWidget(widget)) {
+    const metric = `${pack}.${widget.metric}`
+    const stat = widget.stat ?? usualStat(catalog.metrics.get(metric))
+    return { kind: widget.kind, title, width, metric, stat, breakdown }
+  }
+  switch (widget.kind) {
+    case 'health':
+      return { kind: widget.kind, title, width, pack }
+    case 'incidents':
+      return { kind: widget.kind, title, width }
+    case 'slo':
+    case 'experiment':
+      return { kind: widget.kind, title, width, of: `${pack}.${widget.of}` }
+    default:
+      return { kind: widget.kind, title, width, of: `${pack}.${widget.of}`, breakdown }
+  }
+}
+
+const viewBoards = (catalog: Catalog, { name: pack, dashboards }: PackSpec): CatalogView['dashboards'] =>
+  Object.entries(dashboards).map(([name, { title, period, filters, rows }]) => ({
+    id: `${pack}.${name}`,
+    pack,
+    title,
+    period: period ?? null,
+    filters: [...(filters ?? [])],
+    rows: rows.map((row) => row.map((widget) => viewWidget(catalog, pack, widget))),
+  }))
+
 /** What pages and tools may know of the catalog. Pure. */
 export function catalogView(catalog: Catalog): CatalogView {
   return {
     version: catalog.hash,
     metrics: [...catalog.metrics.values()].map(viewMetric),
     events: [...catalog.events.values()].map(viewEvent),
-    dashboards: catalog.packs.flatMap((pack) =>
-      Object.entries(pack.dashboards).map(([name, dashboard]) => ({
-        id: `${pack.name}.${name}`,
-        pack: pack.name,
-        title: dashboard.title,
-        rows: dashboard.rows.map((row) =>
-          row.filter(isMetricWidget).map((widget) => {
-            const id = `${pack.name}.${widget.metric}`
-            const metric = catalog.metrics.get(id)
-            return {
-              kind: widget.kind,
-              title: widget.title,
-              metric: id,
-              stat: widget.stat ?? (metric === undefined ? 'value' : (statsOf(metric)[0] ?? 'value')),
-              breakdown: widget.breakdown ?? null,
-              width: widget.width,
-            }
-          }),
-        ),
-      })),
-    ),
+    ...viewAnswers(catalog, usualStat),
+    dashboards: catalog.packs.flatMap((pack) => viewBoards(catalog, pack)),
   }
 }

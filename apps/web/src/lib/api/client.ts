@@ -3,20 +3,38 @@ import type {
   AlertRuleInput,
   ApiKeyView,
   ChannelInput,
+  CohortQueryInput,
+  ExperimentQueryInput,
+  FunnelQueryInput,
+  HealthQuery,
   IncidentCommand,
   MetricQueryInput,
   RejectCode,
   SliConfigInput,
+  SloQueryInput,
+  StallQueryInput,
   WorkflowQuery,
   WorkflowTimeseriesQuery,
 } from '@tidemark/contracts'
-import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client'
 import { toApiError } from './errors.ts'
 
 /** Calls per HTTP request: fewer than the server takes, so that a slow one holds up few others. */
 const BATCH_MAX = 10
 
-const client = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', maxItems: BATCH_MAX })] })
+const URL_PREFIX = '/trpc'
+/** A call that may be long, to ask or to answer: it goes by itself and in a body. */
+const alone = { context: { alone: true } }
+
+const client = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: ({ context }) => context.alone === true,
+      true: httpLink({ url: URL_PREFIX, methodOverride: 'POST' }),
+      false: httpBatchLink({ url: URL_PREFIX, maxItems: BATCH_MAX }),
+    }),
+  ],
+})
 
 const signedOutListeners = new Set<() => void>()
 
@@ -45,8 +63,24 @@ type RejectedSelection = { project: string; reason?: RejectCode }
 export const api = {
   readSession: () => tell(client.session.me.query()),
   updateProject: (change: ProjectChange) => tell(client.project.update.mutate(change)),
-  queryMetric: (project: string, query: MetricQueryInput, signal: AbortSignal) =>
-    tell(client.metric.query.query({ project, query }, { signal })),
+  queryMetrics: (project: string, queries: MetricQueryInput[]) =>
+    tell(client.metric.summary.query({ project, queries }, alone)),
+  queryFunnel: (project: string, query: FunnelQueryInput, signal: AbortSignal) =>
+    tell(client.funnel.query.query({ project, query }, { ...alone, signal })),
+  queryStall: (project: string, query: StallQueryInput, signal: AbortSignal) =>
+    tell(client.funnel.stall.query({ project, query }, { ...alone, signal })),
+  queryCohort: (project: string, query: CohortQueryInput, signal: AbortSignal) =>
+    tell(client.cohort.query.query({ project, query }, { ...alone, signal })),
+  readSlo: (project: string, query: SloQueryInput, signal: AbortSignal) =>
+    tell(client.slo.read.query({ project, query }, { signal })),
+  readHealth: (project: string, query: HealthQuery, signal: AbortSignal) =>
+    tell(client.health.overview.query({ project, query }, { signal })),
+  listExperiments: (project: string, experiment: string, signal: AbortSignal) =>
+    tell(client.experiment.names.query({ project, experiment }, { signal })),
+  readExperiment: (project: string, query: ExperimentQueryInput, signal: AbortSignal) =>
+    tell(client.experiment.read.query({ project, query }, { ...alone, signal })),
+  reportExperiment: (project: string, query: ExperimentQueryInput) =>
+    tell(client.experiment.report.query({ project, query }, alone)),
   readCatalog: (project: string) => tell(client.catalog.view.query({ project })),
   listValues: (input: ValuesOf, signal?: AbortSignal) => tell(client.catalog.values.query(input, { signal })),
   listApiKeys: (project: string) => tell(client.apiKey.list.query({ project })),

@@ -5,7 +5,7 @@ import { toCsv } from './csv.ts'
 export interface ExportFile {
   /** without an ending */
   readonly name: string
-  readonly csv: () => string
+  readonly csv: () => string | Promise<string>
   readonly json: () => unknown
 }
 

@@ -1,15 +1,18 @@
-import { BUCKET_CHOICES, type QueryFilter } from '@tidemark/contracts'
+import { BUCKET_CHOICES, type QueryFilter, type Range } from '@tidemark/contracts'
 import { goto } from '$app/navigation'
 import { page } from '$app/state'
 import { readFilters, writeFilters } from '../url/filters.ts'
-import { type RangeChoice, type ResolvedRange, readRange, resolveRange, writeRange } from '../url/range.ts'
+import { type Preset, type RangeChoice, readRange, resolveRange, writeRange } from '../url/range.ts'
 
 export type BucketChoice = (typeof BUCKET_CHOICES)[number]
 
 /** What the page looks at. All of it lives in the address, so a link is a view. */
 export class View {
   readonly #zone: () => string
-  readonly choice: RangeChoice = $derived.by(() => readRange(page.url.searchParams as URLSearchParams, this.#zone()))
+  readonly #usual: () => Preset
+  readonly choice: RangeChoice = $derived.by(() =>
+    readRange(page.url.searchParams as URLSearchParams, this.#zone(), this.#usual()),
+  )
   readonly filters: QueryFilter[] = $derived(readFilters(page.url.searchParams as URLSearchParams))
   readonly by: string[] = $derived([...new Set(page.url.searchParams.getAll('by').filter(Boolean))].slice(0, 3))
   readonly bucket: BucketChoice = $derived(
@@ -17,12 +20,19 @@ export class View {
   )
   readonly paused: boolean = $derived(page.url.searchParams.get('live') === '0')
 
-  constructor(zone: () => string) {
+  /** `usual`: what the page shows when its address names no time */
+  constructor(zone: () => string, usual: () => Preset) {
     this.#zone = zone
+    this.#usual = usual
+  }
+
+  /** What the page shows when its address names no time. */
+  get usual(): Preset {
+    return this.#usual()
   }
 
   /** The instants looked at when the clock says `now`. */
-  resolve(now: number): ResolvedRange {
+  resolve(now: number): Range {
     return resolveRange(this.choice, now, this.#zone())
   }
 
@@ -32,7 +42,7 @@ export class View {
   }
 
   setRange(choice: RangeChoice): void {
-    this.#go((params) => writeRange(params, choice))
+    this.#go((params) => writeRange(params, choice, this.#usual()))
   }
 
   setFilters(filters: readonly QueryFilter[]): void {

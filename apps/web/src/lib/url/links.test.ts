@@ -25,6 +25,8 @@ test('a workflow has a page, whatever its name [UI-10]', () => {
 test('the range is kept, the default leaves no trace', () => {
   expect(keepRange('/p/demo', { kind: 'preset', preset: '1h' })).toBe('/p/demo')
   expect(keepRange('/p/demo', { kind: 'preset', preset: '7d' })).toBe('/p/demo?range=7d')
+  expect(keepRange('/p/demo', { kind: 'preset', preset: '7d' }, '7d')).toBe('/p/demo')
+  expect(keepRange('/p/demo', { kind: 'preset', preset: '1h' }, '7d')).toBe('/p/demo?range=1h')
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import type { MetricQueryInput, QueryFilter, Stat } from '@tidemark/contracts'
 import { writeFilters } from './filters.ts'
-import { type RangeChoice, writeRange } from './range.ts'
+import { type Preset, type RangeChoice, writeRange } from './range.ts'
 
 export interface ExploreLink {
   readonly metric: string
@@ -28,10 +28,13 @@ export const workflowsHref = (project: string, workflow: string | null, params =
   return params.size === 0 ? page : `${page}?${params}`
 }
 
-/** A page of a project that keeps the range of the one before, so a look around stays on the same time. */
-export const keepRange = (href: string, choice: RangeChoice): string => {
+/**
+ * A page of a project that keeps the range of the one before, so a look around stays on the same time. What the page before
+ * shows usually is nobody's choice and is not kept.
+ */
+export const keepRange = (href: string, choice: RangeChoice, usual?: Preset): string => {
   const params = new URLSearchParams()
-  writeRange(params, choice)
+  writeRange(params, choice, usual)
   return params.size === 0 ? href : `${href}?${params}`
 }
 

@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
-import { formatLocal, parseLocal, readRange, resolveRange, spanChoice, writeRange } from './range.ts'
+import { formatLocal, type Preset, parseLocal, readRange, resolveRange, spanChoice, writeRange } from './range.ts'
 
 const now = Date.UTC(2026, 2, 10, 12, 34, 56)
 const iso = (at: number) => new Date(at).toISOString().slice(0, 16)
-const resolved = (preset: '15m' | '1h' | '24h' | '7d' | '30d', zone = 'UTC', at = now) => {
-  const { range, previous } = resolveRange({ kind: 'preset', preset }, at, zone)
-  return [range.from, range.to, previous.from, previous.to].map(iso)
+const resolved = (preset: Preset, zone = 'UTC', at = now) => {
+  const { from, to } = resolveRange({ kind: 'preset', preset }, at, zone)
+  return [from, to].map(iso)
 }
 
 test.each([
-  ['15m', ['2026-03-10T12:20', '2026-03-10T12:35', '2026-03-10T12:05', '2026-03-10T12:20']],
-  ['1h', ['2026-03-10T11:35', '2026-03-10T12:35', '2026-03-10T10:35', '2026-03-10T11:35']],
-  ['24h', ['2026-03-09T12:00', '2026-03-10T12:35', '2026-03-08T12:00', '2026-03-09T12:35']],
-  ['7d', ['2026-03-03T12:00', '2026-03-10T12:35', '2026-02-24T12:00', '2026-03-03T12:35']],
-  ['30d', ['2026-02-08T00:00', '2026-03-10T12:35', '2026-01-09T00:00', '2026-02-08T12:35']],
+  ['15m', ['2026-03-10T12:20', '2026-03-10T12:35']],
+  ['1h', ['2026-03-10T11:35', '2026-03-10T12:35']],
+  ['24h', ['2026-03-09T12:00', '2026-03-10T12:35']],
+  ['today', ['2026-03-10T00:00', '2026-03-10T12:35']],
+  ['7d', ['2026-03-03T12:00', '2026-03-10T12:35']],
+  ['30d', ['2026-02-08T00:00', '2026-03-10T12:35']],
 ] as const)('%s ends with the running minute and starts whole', (preset, expected) => {
   expect(resolved(preset)).toEqual(expected)
 })
@@ -22,14 +23,14 @@ test('days are local days, also over a change of the clock', () => {
   const afterChange = Date.UTC(2026, 3, 2, 10, 0)
   const [from] = resolved('30d', 'Europe/Berlin', afterChange)
   expect(from).toBe('2026-03-02T23:00')
+  expect(resolved('today', 'Europe/Berlin', afterChange)[0]).toBe('2026-04-01T22:00')
 })
 
 test('absolute times are wall-clock times of the zone', () => {
   const choice = readRange(new URLSearchParams('from=2010-12-01T00:00&to=2010-12-10T00:00'), 'Europe/London')
   expect(choice).toEqual({ kind: 'absolute', from: '2010-12-01T00:00', to: '2010-12-10T00:00' })
   const tokyo = resolveRange(choice, now, 'Asia/Tokyo')
-  expect(iso(tokyo.range.from)).toBe('2010-11-30T15:00')
-  expect(tokyo.previous.to).toBe(tokyo.range.from)
+  expect(iso(tokyo.from)).toBe('2010-11-30T15:00')
 })
 
 test.each([

@@ -1,15 +1,17 @@
 import type { Range } from '@tidemark/contracts'
 import { Temporal } from 'temporal-polyfill'
 
-export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const
+export const PRESETS = ['15m', '1h', '6h', '24h', 'today', '7d', '30d', '90d'] as const
 export type Preset = (typeof PRESETS)[number]
-const DEFAULT_PRESET: Preset = '1h'
+/** What a page opens with that has no period of its own. */
+export const DEFAULT_PRESET: Preset = '1h'
 
 export const PRESET_TITLES: Record<Preset, string> = {
   '15m': 'Last 15 minutes',
   '1h': 'Last hour',
   '6h': 'Last 6 hours',
   '24h': 'Last 24 hours',
+  today: 'Today',
   '7d': 'Last 7 days',
   '30d': 'Last 30 days',
   '90d': 'Last 90 days',
@@ -20,15 +22,9 @@ export type RangeChoice =
   | { readonly kind: 'preset'; readonly preset: Preset }
   | { readonly kind: 'absolute'; readonly from: string; readonly to: string }
 
-/** A range and the one to compare it with: the same length, directly before. Epoch ms. */
-export interface ResolvedRange {
-  readonly range: Range
-  readonly previous: Range
-}
-
 const MINUTE = 60_000
 
-const SPAN: Record<Preset, { length: Temporal.DurationLike; floor: 'minute' | 'hour' | 'day' }> = {
+const SPAN: Record<Exclude<Preset, 'today'>, { length: Temporal.DurationLike; floor: 'minute' | 'hour' | 'day' }> = {
   '15m': { length: { minutes: 15 }, floor: 'minute' },
   '1h': { length: { hours: 1 }, floor: 'minute' },
   '6h': { length: { hours: 6 }, floor: 'minute' },
@@ -86,21 +82,18 @@ export const writeRange = (params: URLSearchParams, choice: RangeChoice, fallbac
 }
 
 /**
- * The instants of a choice at `now`. A preset ends with the running minute, so the open bucket is part of it, and
+ * The instants (epoch ms) of a choice at `now`. A preset ends with the running minute, so the open bucket is part of it, and
  * starts at a full minute, hour or local day, so that its first bucket is whole.
  */
-export const resolveRange = (choice: RangeChoice, now: number, zone: string): ResolvedRange => {
+export const resolveRange = (choice: RangeChoice, now: number, zone: string): Range => {
   if (choice.kind === 'absolute') {
     const from = parseLocal(choice.from, zone) ?? now - 60 * MINUTE
     const to = parseLocal(choice.to, zone) ?? now
-    return { range: { from, to }, previous: { from: from - (to - from), to: from } }
+    return { from, to }
   }
-  const { length, floor } = SPAN[choice.preset]
   const to = Math.floor(now / MINUTE) * MINUTE + MINUTE
-  const end = zoned(to, zone)
-  const from = end.subtract(length).round({ smallestUnit: floor, roundingMode: 'floor' })
-  return {
-    range: { from: from.epochMilliseconds, to },
-    previous: { from: from.subtract(length).epochMilliseconds, to: end.subtract(length).epochMilliseconds },
-  }
+  if (choice.preset === 'today') return { from: zoned(to - MINUTE, zone).startOfDay().epochMilliseconds, to }
+  const { length, floor } = SPAN[choice.preset]
+  const from = zoned(to, zone).subtract(length).round({ smallestUnit: floor, roundingMode: 'floor' })
+  return { from: from.epochMilliseconds, to }
 }

@@ -20,13 +20,15 @@ test.each(cases)('%s after %s, better %s', (current, previous, better, expected)
 })
 
 test('half a period is no comparison', () => {
-  const before = (from: number | null) =>
-    makeResult([{ values: [], total: 7 }], {
-      range: { from: 100, to: 200 },
-      coverage: from === null ? null : { from, to: 300 },
-    })
+  const before = (from: number | null) => {
+    const { groups } = makeResult([{ values: [], total: 7 }])
+    const coverage = from === null ? null : { from, to: 300 }
+    return {
+      comparison: { compare: 'previous' as const, range: { from: 100, to: 200 }, buckets: [], coverage, groups },
+    }
+  }
   expect(comparableTotal(before(100))).toBe(7)
   expect(comparableTotal(before(101))).toBeNull()
   expect(comparableTotal(before(null))).toBeNull()
-  expect(comparableTotal(null)).toBeNull()
+  expect(comparableTotal({})).toBeNull()
 })

@@ -11,9 +11,9 @@ export interface Trend {
 const FLAT = 0.0005
 
 /** The total of the period before; null where it was not collected from its start on: half a period is no comparison. */
-export const comparableTotal = (before: MetricResult | null): number | null => {
-  if (before === null || before.coverage === null || before.coverage.from > before.range.from) return null
-  return before.groups[0]?.total ?? null
+export const comparableTotal = ({ comparison }: Pick<MetricResult, 'comparison'>): number | null => {
+  if (comparison === undefined || comparison.coverage === null) return null
+  return comparison.coverage.from > comparison.range.from ? null : (comparison.groups[0]?.total ?? null)
 }
 
 /** How a value moved against the period before; null where either is not known. */
