@@ -1,12 +1,7 @@
 import type { CohortView } from '@tidemark/contracts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { sharedDimensions } from '../catalog/shared-dimensions.ts'
 import { describeMatches } from '../funnel/describe-funnel.ts'
-
-/** Dimensions that every one of some event types has. */
-function sharedDimensions(catalog: Catalog, events: readonly string[]): string[] {
-  const [first = [], ...rest] = events.map((type) => catalog.events.get(type)?.dimensions ?? [])
-  return first.filter((name) => rest.every((other) => other.includes(name)))
-}
 
 /** The declared cohorts, and the event types that others can be made up of. Pure. */
 export function listCohorts(catalog: Catalog): CohortView {

@@ -22,5 +22,9 @@ export const sloRouter = router({
 
   removeCorrection: procedure.editor
     .input(z.strictObject({ project: ProjectSlug, id: z.uuid() }))
-    .mutation(({ ctx, input }) => removeCorrection(ctx.service, input.id)),
+    .output(z.null())
+    .mutation(async ({ ctx, input }) => {
+      await removeCorrection(ctx.service, input.id)
+      return null
+    }),
 })
