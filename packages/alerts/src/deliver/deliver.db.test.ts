@@ -41,6 +41,24 @@ describe('a notification', () => {
     expect(await world.timeline()).toEqual(['Told ops (webhook)'])
   })
 
+  it('says once how long it took, and only when it has got somewhere [PRF-09 T-64]', async () => {
+    const told: unknown[] = []
+    const context = { ...world.context, onDelivered: (delivery: unknown) => void told.push(delivery) }
+    receiver.answer(500)
+    const id = await world.notify(channel.id)
+    expect(await deliverNotification(context, id)).toBe('queued')
+    expect(told).toEqual([])
+    receiver.answer(204)
+    world.now = (await read(id)).nextAttemptAt!.getTime()
+    expect(await deliverNotification(context, id)).toBe('sent')
+    const { transition } = await world.prisma.notification.findUniqueOrThrow({
+      where: { id },
+      include: { transition: true },
+    })
+    const delayMs = world.now - transition.at.getTime()
+    expect(told).toEqual([{ channel: 'webhook', severity: transition.severity, outcome: 'sent', delayMs }])
+  })
+
   it('is sent by one of many that try', async () => {
     const id = await world.notify(channel.id)
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => deliverNotification(world.context, id)))

@@ -1,0 +1,64 @@
+import { MetricQuery, type Stat } from '@tidemark/contracts'
+import { serviceHealth } from '@tidemark/packs/service-health/index'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { settle } from '../../test/rollup-rows.ts'
+import { createWorld, request, type World } from '../../test/world.ts'
+import { drainInbox } from '../ingest/drain-inbox.ts'
+import { queryMetric } from '../query/query-metric.ts'
+import { nearestRank } from '../sketch/nearest-rank.ts'
+
+const HOUR_MS = 3_600_000
+/** A Sunday, which weeks begin with. */
+const FROM = Date.UTC(2026, 2, 8)
+const WEEK = { from: FROM, to: FROM + 168 * HOUR_MS }
+const NOW = WEEK.to + HOUR_MS
+/** Some requests an hour for a week, slower by day. */
+const made = Array.from({ length: 168 * 5 }, (_, n) => ({
+  at: FROM + (n * HOUR_MS) / 5,
+  duration: 10 + ((n * 37) % 400) + (n % 120),
+}))
+let world: World
+
+beforeAll(async () => {
+  world = await createWorld({ packs: [serviceHealth], clock: () => NOW })
+  const events = made.map(({ at, duration }) => request(at, { duration }))
+  const project = { ...world.project, rawRetentionDays: 30 }
+  await world.door.accept(project, { events })
+  await drainInbox(world.context, { budgetMs: 60_000, concurrency: 1 })
+  await settle(world)
+})
+afterAll(() => world.close())
+
+function byHand(durations: number[], stat: Stat): number {
+  const sorted = durations.toSorted((a, b) => a - b)
+  const rank = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 }[stat as 'p50']
+  if (rank !== undefined) return sorted[nearestRank(rank, sorted.length) - 1]!
+  if (stat === 'mean') return sorted.reduce((sum, value) => sum + value, 0) / sorted.length
+  return stat === 'min' ? sorted[0]! : sorted.at(-1)!
+}
+
+test.each([
+  ['1h', 168],
+  ['1d', 7],
+  ['1w', 1],
+] as const)(
+  'rollups of %s answer count, mean, min, max, p50, p95 and p99 as counted by hand [ROL-02 ROL-03]',
+  async (bucket, buckets) => {
+    const context = { pool: world.pools.query, catalog: world.catalog, clock: () => NOW }
+    const ask = async (metric: string, stat: Stat) =>
+      (await queryMetric(context, world.project, MetricQuery.parse({ metric, stat, range: WEEK, bucket }))).groups[0]
+        ?.values ?? []
+    const widthMs = (WEEK.to - WEEK.from) / buckets
+    const groups = Array.from({ length: buckets }, (_, n) =>
+      made.filter(({ at }) => Math.floor((at - FROM) / widthMs) === n).map(({ duration }) => duration),
+    )
+    expect(await ask('service-health.requests', 'value')).toEqual(groups.map((group) => group.length))
+    for (const stat of ['mean', 'min', 'max', 'p50', 'p95', 'p99'] as const) {
+      const values = await ask('service-health.latency', stat)
+      expect(values).toHaveLength(buckets)
+      const tolerance = stat.startsWith('p') ? 0.0101 : 1e-9
+      for (const [n, group] of groups.entries())
+        expect(Math.abs(values[n]! / byHand(group, stat) - 1)).toBeLessThanOrEqual(tolerance)
+    }
+  },
+)
