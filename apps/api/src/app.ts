@@ -20,8 +20,9 @@ import { registerWebApp } from './http/web-app.ts'
 import { registerWorkflowAnalytics } from './http/workflow-analytics.ts'
 import { openSockets, type Sockets } from './live/sockets.ts'
 import { createTicketOffice } from './live/ticket-office.ts'
+import { type PrometheusPage, registerPrometheusPage } from './ops/prometheus.ts'
 import { type Queue, registerQueueConsole } from './ops/queue-console.ts'
-import type { MetricServices } from './trpc/context.ts'
+import type { MetricServices, RouterServices } from './trpc/context.ts'
 import { registerCalls } from './trpc/mount.ts'
 
 const HEADERS_TIMEOUT_MS = 10_000
@@ -51,6 +52,10 @@ export type AppOptions = {
   accept: Accept
   metrics: MetricServices
   channels: ChannelServices
+  /** asks the Prometheus targets now */
+  readTargets: RouterServices['readTargets']
+  /** where Prometheus reads Tidemark itself; without a token nowhere */
+  prometheus?: { readonly page: PrometheusPage; readonly token: string | undefined }
   log: Logger
   now: Clock
   secret: string
@@ -113,13 +118,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   await registerSecurityHeaders(app, publicUrl)
   tellRequests(app, options.recordRequest)
   registerHealth(app, { pool: pools.query, now })
+  if (options.prometheus) registerPrometheusPage(app, options.prometheus.page, options.prometheus.token)
   const { accept, rawRetentionDays, metrics } = options
   registerIngest(app, { keys, accept, now, rawRetentionDays, admission: limits.admission, rate: limits.ingestRate })
   registerAuth(app, { prisma, auth, secret, publicUrl, isAllowedOrigin, now })
   const alertHints = createAlertHints(pools.query, (hint) =>
     backplane.hints.publish(LIVE_CHANNEL, JSON.stringify(hint)),
   )
-  const services = { prisma, metrics, tickets, now, alerts: { channels: options.channels, hints: alertHints } }
+  const { readTargets } = options
+  const services = {
+    prisma,
+    metrics,
+    readTargets,
+    tickets,
+    now,
+    alerts: { channels: options.channels, hints: alertHints },
+  }
   registerCalls(app, { services, auth, isAllowedOrigin, now, rate: limits.callRate })
   registerWorkflowAnalytics(app, { services, auth, keys, isAllowedOrigin, rate: limits.callRate })
   await registerQueueConsole(app, { prisma, auth, now, queues: options.queues })

@@ -13,6 +13,8 @@ import {
 } from '@tidemark/platform'
 import { bootstrap } from '@tidemark/workspace'
 import { type App, createApp } from './app.ts'
+import { createPrometheusPage } from './ops/prometheus.ts'
+import { createTargetReader } from './ops/read-targets.ts'
 import { openServices, type Services } from './services.ts'
 import { watchSelf } from './watch-self.ts'
 
@@ -29,12 +31,16 @@ async function placeOf(env: Env): Promise<{ port: number; publicUrl: string }> {
 
 function buildApp(env: Env, log: Logger, lifecycle: Lifecycle, services: Services, publicUrl: string): Promise<App> {
   const { pools, prisma, backplane, producer, door, metrics, channels } = services
+  const page = createPrometheusPage(pools.query)
+  const recordSelf = watchSelf(services, env, log, lifecycle)
   return createApp({
     pools,
     prisma,
     backplane,
     metrics,
     channels,
+    readTargets: createTargetReader(env),
+    prometheus: { page, token: env.METRICS_TOKEN },
     accept: door.accept,
     queues: producer.queues(),
     log,
@@ -46,7 +52,10 @@ function buildApp(env: Env, log: Logger, lifecycle: Lifecycle, services: Service
     rawRetentionDays: env.RAW_RETENTION_DAYS,
     webHandler: env.TIDEMARK_WEB_HANDLER ?? WEB_HANDLER,
     isClosing: () => lifecycle.closing,
-    recordRequest: watchSelf(services, env, log, lifecycle),
+    recordRequest(fact) {
+      page.record(fact)
+      recordSelf(fact)
+    },
   })
 }
 

@@ -32,6 +32,7 @@ const INPUTS: Record<string, unknown> = {
   'rejected.summary': { project: PROJECT },
   'rejected.replay': { project: PROJECT },
   'live.ticket': undefined,
+  'health.realtime': { project: PROJECT },
   'alertRule.list': { project: PROJECT },
   'alertRule.create': { project: PROJECT, rule: RULE },
   'alertRule.update': { project: PROJECT, id: NOBODY, rule: { ...RULE, name: 'another name' } },

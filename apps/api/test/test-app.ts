@@ -77,6 +77,7 @@ export async function startTestApp(over: Partial<AppOptions> = {}): Promise<Test
     backplane,
     accept: async () => ({ accepted: 0, optedOut: 0, rejected: [] }),
     metrics: createFakeMetrics(),
+    readTargets: async () => ({ at: 0, targets: [] }),
     channels: openChannelServices(CHANNEL_SETTINGS, log),
     log,
     now: Date.now,

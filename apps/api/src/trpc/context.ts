@@ -12,6 +12,7 @@ import type {
   FunnelResult,
   HealthQuery,
   HealthResult,
+  LiveHealth,
   MetricResult,
   RejectedEventView,
   SloQuery,
@@ -71,6 +72,8 @@ export type AlertServices = { readonly channels: ChannelServices; readonly hints
 export type RouterServices = {
   readonly prisma: PrismaClient
   readonly metrics: MetricServices
+  /** every Prometheus target, asked now; answers within its deadline */
+  readTargets(): Promise<LiveHealth>
   readonly alerts: AlertServices
   readonly tickets: TicketOffice
   readonly now: Clock

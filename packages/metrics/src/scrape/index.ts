@@ -1,3 +1,3 @@
-export { LIVE_DEADLINE_MS, type LiveTarget, readLive } from './read-live.ts'
+export { LIVE_DEADLINE_MS, readLive } from './read-live.ts'
 export { createTargetClient } from './read-target.ts'
 export { type ScrapeContext, scrapeTarget } from './scrape-target.ts'

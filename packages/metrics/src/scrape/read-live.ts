@@ -1,3 +1,4 @@
+import type { LiveHealth } from '@tidemark/contracts'
 import type { Clock } from '@tidemark/platform'
 import type { HttpClient } from '@tidemark/platform/http-client/index'
 import { seriesOf } from './changes.ts'
@@ -7,21 +8,11 @@ import { readTarget, type Target } from './read-target.ts'
 export const LIVE_DEADLINE_MS = 400
 const SERIES_SHOWN = 100
 
-export interface LiveTarget {
-  target: string
-  state: 'up' | 'down' | 'unknown'
-  reason: string | null
-  latencyMs: number
-  series: { series: string; value: number }[]
-  /** series that are not shown */
-  left: number
-}
-
 /** What every target says right now, asked side by side. Never rejects for what a target does. */
 export async function readLive(
   targets: readonly Target[],
   { http, clock }: { http: HttpClient; clock: Clock },
-): Promise<{ at: number; targets: LiveTarget[] }> {
+): Promise<LiveHealth> {
   const readings = await Promise.all(targets.map((target) => readTarget(target, { http, clock, lateMeans: 'unknown' })))
   return {
     at: clock(),
