@@ -10,7 +10,7 @@ export const QueryMatch = z.strictObject({ event: Name, where: z.array(QueryFilt
 const Matches = z.array(QueryMatch).min(1).max(20)
 
 /** A funnel made up by the asker; see FunnelSpec. */
-export const AdHocFunnel = z.strictObject({
+const AdHocFunnel = z.strictObject({
   unit: z.enum(['actor', 'session']),
   steps: z
     .array(z.strictObject({ title: z.string().min(1).max(200), of: Matches }))
@@ -23,7 +23,6 @@ export const AdHocFunnel = z.strictObject({
     .max(90 * DAY_MS),
   exclude: z.array(QueryMatch).max(20).default([]),
 })
-export type AdHocFunnel = z.infer<typeof AdHocFunnel>
 
 /** How many units that entered in the range took each step, and when. */
 export const FunnelQuery = z.strictObject({

@@ -9,6 +9,8 @@ export interface UnitQueryContext extends ScanContext {
   readonly clock?: Clock | undefined
   /** longest range in days; 400 unless told */
   readonly maxRangeDays?: number | undefined
+  /** fewest people that may be told of, where the project does not say; 10 unless told */
+  readonly kanonMin?: number
   /** answers of the last questions; none: each is worked out anew */
   readonly answers?: AnswerCache | undefined
 }
@@ -16,8 +18,6 @@ export interface UnitQueryContext extends ScanContext {
 export interface UnitQueryProject extends ScanProject {
   readonly timeZone: string
   readonly weekStart: number
-  /** fewest people that may be told of; 10 unless told */
-  readonly k?: number | undefined
 }
 
 export const DEFAULT_MAX_RANGE_DAYS = 400

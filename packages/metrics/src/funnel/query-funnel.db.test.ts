@@ -26,11 +26,7 @@ const ingest = async (events: WireEvent[], project = world.project) => {
   await world.door.accept(project, { events })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
 }
-const ask = (
-  query: FunnelQueryInput,
-  project: World['project'] & { k?: number } = world.project,
-  answers?: AnswerCache,
-) =>
+const ask = (query: FunnelQueryInput, project: World['project'] = world.project, answers?: AnswerCache) =>
   queryFunnel(
     { pool: world.pools.query, catalog: world.catalog, clock: () => NOW, answers },
     project,

@@ -3,6 +3,7 @@ import { mapSqlError } from '@tidemark/db/sql-errors'
 import { invalid, systemClock } from '@tidemark/platform'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import { bucketIndex } from '../query/plan.ts'
+import { readThreshold } from '../query/read-threshold.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
 import { requireRaw } from '../scan/raw-since.ts'
 import { retentionOf } from '../scan/scan-events.ts'
@@ -13,13 +14,7 @@ import { type PathGroup, splitPaths } from './fold/split-paths.ts'
 import { type TallyOptions, tallyPaths } from './fold/tally.ts'
 import { formatGroup } from './format-funnel.ts'
 import { type FunnelPlan, planFunnel } from './plan-funnel.ts'
-import {
-  DEFAULT_K,
-  DEFAULT_MAX_RANGE_DAYS,
-  KEPT_MS,
-  type UnitQueryContext,
-  type UnitQueryProject,
-} from './query-context.ts'
+import { DEFAULT_MAX_RANGE_DAYS, KEPT_MS, type UnitQueryContext, type UnitQueryProject } from './query-context.ts'
 import { type ReadPaths, readPaths } from './read-paths.ts'
 
 const MAX_BUCKETS = 2_000
@@ -30,6 +25,8 @@ interface Asked {
   readonly plan: FunnelPlan
   readonly calendar: Calendar
   readonly freshness: Freshness
+  /** fewest people that a gated breakdown may tell of */
+  readonly k: number
   /** starts of the trend's buckets; none for a total */
   readonly buckets: readonly number[]
 }
@@ -54,12 +51,12 @@ function openFrom({ plan, calendar, freshness, buckets }: Asked): number {
 const everyone = ({ length }: { length: number }): Int32Array => Int32Array.from({ length }, (_, i) => i)
 
 /** Groups of few people come last and by name: neither their number nor their order tells how many they are. */
-function formatGated({ project, plan, calendar }: Asked, read: ReadPaths, options: TallyOptions): FunnelGroup[] {
+function formatGated({ k, plan, calendar }: Asked, read: ReadPaths, options: TallyOptions): FunnelGroup[] {
   // What is hidden must not depend on how many groups are asked for: all are judged, each alone.
   const groups = splitPaths(read.paths, read.keys, Number.POSITIVE_INFINITY)
   const members = groups.map((group) => group.members)
   const states = gateGroups(read.paths, members, {
-    k: project.k ?? DEFAULT_K,
+    k,
     bySession: plan.spec.unit === 'session',
     dayOf: (entry) => calendar.bucketStart('1d', entry),
   })
@@ -89,11 +86,11 @@ function formatGroups(asked: Asked, read: ReadPaths): FunnelGroup[] {
   return [whole, ...splitPaths(paths, keys, plan.query.limit).map(format)]
 }
 
-function noticesOf({ plan, project }: Asked, groups: readonly FunnelGroup[]): string[] {
+function noticesOf({ plan, k }: Asked, groups: readonly FunnelGroup[]): string[] {
   const notices: string[] = []
   if (groups[0]?.steps[0]?.samples === 0) notices.push('Nobody entered in this range.')
   if ((groups[0]?.steps[0]?.standardError ?? 0) > 0) notices.push('Events are sampled: units are estimated.')
-  if (plan.gated) notices.push(`Groups of fewer than ${project.k ?? DEFAULT_K} people are not told of.`)
+  if (plan.gated) notices.push(`Groups of fewer than ${k} people are not told of.`)
   return notices
 }
 
@@ -152,13 +149,14 @@ export async function queryFunnel(
   const buckets = bucketsOf(query, calendar)
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
+    const k = await readThreshold(context, project.id)
     if (plan.gated) checkGatedRange(query.range, calendar, freshness.dataTime)
     const make = async () => {
       const raw = { projectId: project.id, events: plan.events, ...query.range }
       await requireRaw(pool, raw, { now, rawRetentionDays: retentionOf(context, project) })
-      return answer({ context, project, plan, calendar, freshness, buckets })
+      return answer({ context, project, plan, calendar, freshness, k, buckets })
     }
-    const { id, timeZone, weekStart, k } = project
+    const { id, timeZone, weekStart } = project
     const name = ['funnel', plan.hash, id, timeZone, weekStart, k, freshness.revision, Math.floor(now / KEPT_MS)].join()
     return await (context.answers === undefined ? make() : context.answers.get(name, make))
   } catch (error) {

@@ -8,12 +8,12 @@ import { checkGatedRange } from '../funnel/check-gated-range.ts'
 import { checkEntry, isPersonal } from '../funnel/check-matches.ts'
 import { describeMatches } from '../funnel/describe-funnel.ts'
 import {
-  DEFAULT_K,
   DEFAULT_MAX_RANGE_DAYS,
   KEPT_MS,
   type UnitQueryContext,
   type UnitQueryProject,
 } from '../funnel/query-context.ts'
+import { readThreshold } from '../query/read-threshold.ts'
 import { fetchFreshness } from '../query/receipt.ts'
 import { matchSets, placeSets } from '../scan/match-sets.ts'
 import { requireRaw } from '../scan/raw-since.ts'
@@ -96,9 +96,9 @@ export async function queryStall(
   const now = clock()
   const plan = planStall(catalog, query, { maxRangeDays })
   const calendar = createCalendar(project)
-  const k = project.k ?? DEFAULT_K
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
+    const k = await readThreshold(context, project.id)
     if (plan.gated) checkGatedRange(query.range, calendar, freshness.dataTime)
     const make = async (): Promise<StallResult> => {
       const events = [...new Set([...plan.step, ...plan.spec.progress].map(({ event }) => event))]

@@ -40,7 +40,7 @@ test.each<[string, Part[], string[]]>([
     ['vvv', 'vvv'],
   ],
   [
-    'a small group hides, and the next smallest with it [T-05]',
+    'a small group hides, and the next smallest with it',
     [
       [0, 1, 3, 60],
       [1, 1, 3, 30],
@@ -49,7 +49,7 @@ test.each<[string, Part[], string[]]>([
     ['vvv', '---', '---'],
   ],
   [
-    'ten sessions of one person are one person [T-06]',
+    'ten sessions of one person are one person',
     [
       [0, 1, 3, 30],
       [1, 1, 3, 1, 10],
@@ -58,7 +58,7 @@ test.each<[string, Part[], string[]]>([
     ['vvv', '---', '---'],
   ],
   [
-    'a day of few hides the group: two ranges would tell it [T-05]',
+    'a day of few hides the group: two ranges would tell it',
     [
       [0, 1, 3, 40],
       [1, 1, 3, 20],
@@ -94,7 +94,7 @@ test.each<[string, Part[], string[]]>([
     ],
     ['vvv', 'vvv'],
   ],
-])('%s [PRV-02]', (_name, parts, expected) => {
+])('%s [PRV-02 T-05 T-06]', (_name, parts, expected) => {
   expect(gate(parts, expected.length)).toEqual(expected)
 })
 
