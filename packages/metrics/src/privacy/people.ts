@@ -11,8 +11,6 @@ export interface People {
 
 /** One actor may be behind this share of a sum at most. */
 const DOMINANT_SHARE = 0.8
-/** Sets are exact below their size, so no threshold may lie above it. */
-export const MAX_K = 64
 
 const countOf = (sets: readonly Uint8Array[]): number => countBottomK(mergeEncodedBottomK(sets)).count
 

@@ -5,6 +5,7 @@ import { crowdOf } from '../privacy/people.ts'
 import { satisfies } from '../scan/satisfies.ts'
 import { coverRange, cutsAt } from './cover-range.ts'
 import type { MatchedSeries } from './fetch-series.ts'
+import { readAmounts } from './read-amounts.ts'
 import { readThreshold } from './read-threshold.ts'
 import type { Reader } from './reader.ts'
 
@@ -24,25 +25,29 @@ export function withheldKeys(verdicts: DayVerdicts | null, range: TimeRange): Re
 
 type Building = { -readonly [K in keyof DayPart]: DayPart[K] extends readonly (infer T)[] ? T[] : DayPart[K] }
 
-function placeSeries(
-  guard: Guard,
-  series: readonly MatchedSeries[],
-): Map<number, Omit<Building, 'actors' | 'sessions'>> {
-  const names = [...guard.rows, ...guard.path, ...guard.own.map(({ dimension }) => dimension)]
-  return new Map(
-    series.map(({ id, key }) => {
-      const own = satisfies(guard.own, (name) => key[names.indexOf(name)] ?? null)
-      const rows = key.slice(0, guard.rows.length)
-      const path = key.slice(guard.rows.length, guard.rows.length + guard.path.length)
-      return [id, { rows, path, own, amount: null }]
-    }),
-  )
+type PartPlace = Pick<Building, 'rows' | 'path' | 'own'>
+
+const dimensionsOf = ({ rows, path, own }: Guard): string[] => [
+  ...rows,
+  ...path,
+  ...own.map(({ dimension }) => dimension),
+]
+const nameOf = ({ rows, path, own }: PartPlace): string => JSON.stringify([rows, path, own])
+
+/** The part of a day that a combination of the guard's dimensions belongs to. */
+function placeOfKey(guard: Guard, key: Readonly<MatchedSeries['key']>): PartPlace {
+  const names = dimensionsOf(guard)
+  return {
+    rows: key.slice(0, guard.rows.length),
+    path: key.slice(guard.rows.length, guard.rows.length + guard.path.length),
+    own: satisfies(guard.own, (name) => key[names.indexOf(name)] ?? null),
+  }
 }
 
 /** Who is behind each part of each day of a guarded stream, all of it: what a filter leaves out is told as well. */
 async function readParts(reader: Reader, guard: Guard, range: TimeRange): Promise<Map<number, DayPart[]>> {
   const { calendar, now } = reader
-  const dimensions = [...guard.rows, ...guard.path, ...guard.own.map(({ dimension }) => dimension)]
+  const dimensions = dimensionsOf(guard)
   const isStale = await reader.staleBuckets(range)
   const settled = { cuts: cutsAt(calendar, now), isStale }
   const days = calendar.buckets('1d', range.from, range.to)
@@ -52,18 +57,27 @@ async function readParts(reader: Reader, guard: Guard, range: TimeRange): Promis
   const series = await reader.series({ event: guard.event, measure: '', filters: [] }, dimensions)
   const ids = series.map(({ id }) => id).sort((a, b) => a - b)
   const rows = await reader.rows(ids, segments, 'persons')
-  const placeOf = placeSeries(guard, series)
+  const placeOf = new Map(series.map(({ id, key }) => [id, placeOfKey(guard, key)]))
   const parts = new Map<number, Map<string, Building>>(days.map((day) => [day, new Map()]))
   for (let i = 0; i < rows.length; i++) {
     const place = placeOf.get(rows.series[i]!)
     const day = parts.get(calendar.bucketStart('1d', rows.ms[i]!))
     if (place === undefined || day === undefined) continue
-    const name = JSON.stringify([place.rows, place.path, place.own])
-    const part = day.get(name) ?? { ...place, actors: [], sessions: [] }
+    const name = nameOf(place)
+    const part = day.get(name) ?? { ...place, actors: [], sessions: [], amount: null }
     day.set(name, part)
     const [actors, sessions] = [rows.bytes[i], rows.sessions[i]]
     if (actors != null) part.actors.push(actors)
     if (sessions != null) part.sessions.push(sessions)
+  }
+  if (guard.measure !== null) {
+    const what = { projectId: reader.project.id, event: guard.event, measure: guard.measure }
+    for (const { day, key, amount } of await readAmounts(reader.context.pool, what, dimensions, days, range.to)) {
+      const part = parts.get(day)?.get(nameOf(placeOfKey(guard, key)))
+      if (part === undefined) continue
+      const { all, most } = part.amount ?? { all: 0, most: 0 }
+      part.amount = { all: all + amount.all, most: most + amount.most }
+    }
   }
   return new Map([...parts].map(([day, found]) => [day, [...found.values()]]))
 }

@@ -7,6 +7,7 @@ import {
   measure,
   part,
   ratio,
+  sum,
   text,
 } from '@tidemark/contracts'
 import { uuidv7 } from '@tidemark/platform'
@@ -36,6 +37,7 @@ const pack = definePack({
   metrics: {
     turns: count({ of: turn, title: 'Turns' }),
     old_turns: count({ of: turn, title: 'Old turns', where: { version: '1' } }),
+    tokens: sum({ of: turn, measure: 'tokens', title: 'Tokens' }),
     old_share: ratio({ of: part(turn, { where: { version: '1' } }), over: part(turn), title: 'Old share' }),
   },
 })
@@ -55,18 +57,20 @@ interface Played {
   from?: number
   /** sessions of each */
   sessions?: number
+  /** of each event */
+  tokens?: number
 }
 
 async function play(slug: string, played: readonly Played[]): Promise<World['project']> {
   const project = await world.addProject(slug)
-  const events = played.flatMap(({ at, people, locale, version = '1', from = 0, sessions = 1 }) =>
+  const events = played.flatMap(({ at, people, locale, version = '1', from = 0, sessions = 1, tokens = 1 }) =>
     Array.from({ length: people * sessions }, (_, i) => ({
       id: uuidv7(at),
       type: 'turn',
       ts: new Date(at).toISOString(),
       actor: `${locale}-${from + (i % people)}`,
       session: `${locale}-${from}-${i}`,
-      props: { ...(locale === undefined ? {} : { locale }), version, world: 'w', tokens: 1 },
+      props: { ...(locale === undefined ? {} : { locale }), version, world: 'w', tokens },
     })),
   )
   await world.door.accept(project, { events })
@@ -209,4 +213,17 @@ test('rates hide where their denominator is few [PRV-02 C-20]', async () => {
     { at: YESTERDAY, people: 5, locale: 'fr' },
   ])
   expect(await totals(project, { metric: 'game.old_share' })).toEqual({ en: 1, de: 'suppressed', fr: 'suppressed' })
+})
+
+test('a sum that is mostly of one person is kept back, how many they are is not [PRV-02 C-20]', async () => {
+  const project = await play('whale', [
+    { at: YESTERDAY, people: 30, locale: 'en' },
+    { at: YESTERDAY, people: 20, locale: 'de' },
+    { at: YESTERDAY, people: 1, locale: 'de', from: 50, tokens: 900 },
+    { at: YESTERDAY, people: 40, locale: 'fr' },
+  ])
+  expect(await totals(project)).toEqual({ en: 30, de: 21, fr: 40 })
+  const sums = await totals(project, { metric: 'game.tokens' })
+  expect(sums).toMatchObject({ de: 'suppressed' })
+  expect(Object.values(sums).filter((value) => value === 'suppressed').length).toBeGreaterThan(1)
 })
