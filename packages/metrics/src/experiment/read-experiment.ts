@@ -3,12 +3,8 @@ import type { ExperimentQuery, ExperimentResult, ExperimentSpec } from '@tidemar
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { invalid, notFound, systemClock } from '@tidemark/platform'
 import type { Declared } from '../catalog/catalog.ts'
-import {
-  DEFAULT_K,
-  DEFAULT_MAX_RANGE_DAYS,
-  type UnitQueryContext,
-  type UnitQueryProject,
-} from '../funnel/query-context.ts'
+import { DEFAULT_MAX_RANGE_DAYS, type UnitQueryContext, type UnitQueryProject } from '../funnel/query-context.ts'
+import { readThreshold } from '../query/read-threshold.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
 import { requireRaw } from '../scan/raw-since.ts'
 import { type EventChunk, retentionOf, scanEvents } from '../scan/scan-events.ts'
@@ -155,7 +151,7 @@ function receiptOf(question: Question, reads: readonly Read<unknown>[]): Experim
   }
 }
 
-async function answer(question: Question): Promise<ExperimentResult> {
+async function answer(question: Question, k: number): Promise<ExperimentResult> {
   const { context, project, declared, query, plan, slots, asOf } = question
   const exposures = await matchExposures(context.pool, project.id, declared.spec, query, slots)
   const outcomes = await matchOutcomes(context.pool, project.id, plan, slots)
@@ -173,14 +169,14 @@ async function answer(question: Question): Promise<ExperimentResult> {
     })),
     calendar: project,
     asOf,
-    k: project.k ?? DEFAULT_K,
+    k,
   })
   return { ...result, receipt: receiptOf(question, [exposed, done]) }
 }
 
 /**
  * What an experiment has come to by the last closed hour, from raw events: units by their first exposure, what each did
- * from then on until it matured, and each variation against the control. Arms of fewer than `project.k` people show no
+ * from then on until it matured, and each variation against the control. Arms of fewer people than the project's threshold show no
  * numbers. See `ExperimentQuery` and `ExperimentResult`.
  * @throws TidemarkError not_found (experiment), invalid_input (range, raw no longer kept, several currencies, too many
  * events), unavailable
@@ -194,8 +190,9 @@ export async function readExperiment(
   const now = clock()
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
-    const make = async () => answer(await prepare(context, project, query, now, freshness))
-    const { id, timeZone, weekStart, k } = project
+    const k = await readThreshold(context, project.id)
+    const make = async () => answer(await prepare(context, project, query, now, freshness), k)
+    const { id, timeZone, weekStart } = project
     const state = [id, timeZone, weekStart, k, freshness.revision, Math.floor(now / KEPT_MS)]
     const name = ['experiment', context.catalog.hash, JSON.stringify(query), ...state].join()
     return await (answers === undefined ? make() : answers.get(name, make))

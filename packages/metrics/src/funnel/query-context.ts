@@ -21,7 +21,5 @@ export interface UnitQueryProject extends ScanProject {
 }
 
 export const DEFAULT_MAX_RANGE_DAYS = 400
-/** C-20 */
-export const DEFAULT_K = 10
 /** Windows close while nothing arrives: an answer is kept no longer than this. */
 export const KEPT_MS = 60_000
