@@ -1,5 +1,7 @@
+import { packs } from '@tidemark/packs'
 import { createLogger, notifyParent } from '@tidemark/platform'
 import { Command } from 'commander'
+import { createWorld } from '../demo/demo-world.ts'
 import { ensureRule } from '../demo/ensure-rule.ts'
 import { feedLive } from '../demo/feed-live.ts'
 import { fillGap } from '../demo/fill-gap.ts'
@@ -7,12 +9,11 @@ import { openDemo, openKey } from '../demo/open-demo.ts'
 import { withSession } from '../session/open-session.ts'
 
 const DAY_MS = 86_400_000
-const WEEK_MS = 7 * DAY_MS
 
 /** `tidemark demo`: what `npm start -- --demo` runs. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('fill the project "demo" with made-up workflow runs, a week of them and then live, until stopped')
+    .description('fill the project "demo" with made-up events of every pack, days of them and then live, until stopped')
     .option('--url <origin>', 'where Tidemark answers', 'http://127.0.0.1:3000')
     .action(({ url }: { url: string }) => runDemo(url))
 }
@@ -26,13 +27,14 @@ function runDemo(url: string): Promise<void> {
     const writeKey = await openKey(session, demo.service)
     notifyParent({ kind: 'ready' })
     const { now } = session.ctx
-    const fill = (from: number, to: number) => fillGap(session, demo, { from, to }, { log, signal: stop.signal })
+    const generators = packs.flatMap(({ generator }) => generator ?? [])
+    const world = createWorld(demo.birth, generators)
+    const fill = (from: number, to: number) => fillGap(session, demo, world, { from, to }, { log, signal: stop.signal })
     // The last day first, so that there is something to see within seconds; the days before it follow behind.
     const newest = demo.birth - DAY_MS
-    const from = await fill(Math.max(newest, now() - WEEK_MS), now())
+    const from = await fill(Math.max(newest, now() - (demo.birth - world.begins)), now())
     await ensureRule(session, demo.service, log)
-    const world = { birth: demo.birth, from, now }
-    await Promise.all([fill(demo.birth - WEEK_MS, newest), feedLive({ url, writeKey }, world, stop.signal)])
+    await Promise.all([fill(world.begins, newest), feedLive({ url, writeKey }, world, { from, now }, stop.signal)])
     log.info('stopped')
   })
 }

@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest'
-import { eventsIn, incidentsNear } from './demo-world.ts'
+import { packs } from '@tidemark/packs'
+import { describe, expect, test } from 'vitest'
+import { createWorld, incidentsNear } from './demo-world.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 const BIRTH = Date.UTC(2026, 0, 6, 12)
 const ago = (minutes: number) => BIRTH - minutes * MINUTE
 const after = (minutes: number) => BIRTH + minutes * MINUTE
 const minutesOf = (from: number, to: number) =>
-  incidentsNear(BIRTH, { from, to }).map((incident) => [
+  incidentsNear(BIRTH, { from, to }, { lastsMs: 20 * MINUTE, marginMs: 5 * MINUTE }).map((incident) => [
     (incident.from - BIRTH) / MINUTE,
     (incident.to - BIRTH) / MINUTE,
   ])
@@ -40,10 +42,31 @@ test.each([
   expect(minutesOf(from, to)).toEqual(expected)
 })
 
-test('second by second the same happens as in one go', () => {
-  const whole = [...eventsIn(BIRTH, { from: after(4), to: after(8) })]
-  const seconds = Array.from({ length: 240 }, (_, n) => after(4) + n * 1000)
-  const pieces = seconds.flatMap((from) => [...eventsIn(BIRTH, { from, to: from + 1000 })])
-  expect(whole.length).toBeGreaterThan(100)
-  expect(pieces).toEqual(whole)
+describe('the world of all packs', () => {
+  const generators = packs.flatMap(({ generator }) => generator ?? [])
+  const world = createWorld(BIRTH, generators)
+
+  test('piece by piece the same happens as in one go, by rising time', () => {
+    const whole = [...world.eventsIn({ from: after(4), to: after(6) })]
+    const pieces = Array.from({ length: 8 }, (_, n) => after(4) + n * 15_000).flatMap((from) => [
+      ...world.eventsIn({ from, to: from + 15_000 }),
+    ])
+    expect(whole.length).toBeGreaterThan(200)
+    const name = ({ ts, id }: (typeof whole)[number]) => `${ts} ${id}`
+    expect(pieces.map(name).sort()).toEqual(whole.map(name).sort())
+    const times = whole.map(({ ts }) => ts)
+    expect(times).toEqual(times.toSorted())
+  })
+
+  test('every pack is told of, and history is two days to a week', () => {
+    const types = new Set([...world.eventsIn({ from: ago(60), to: BIRTH })].map(({ type }) => type))
+    const silent = packs.filter(({ generator, events }) => generator && !events.some(({ type }) => types.has(type)))
+    expect(silent).toEqual([])
+    expect(world.begins).toBe(BIRTH - 7 * DAY)
+    for (const generator of generators) {
+      const { begins } = createWorld(BIRTH, [generator])
+      expect(BIRTH - begins).toBeGreaterThanOrEqual(2 * DAY)
+      expect([...createWorld(BIRTH, [generator]).eventsIn({ from: begins - DAY, to: begins })]).toEqual([])
+    }
+  })
 })

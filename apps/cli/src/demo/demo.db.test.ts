@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listRules } from '@tidemark/alerts'
+import { generator } from '@tidemark/packs/workflow-runs/generator'
 import { createLogger, readEnv } from '@tidemark/platform'
 import { createTestDatabase, type TestDatabase } from '@tidemark/testkit'
 import { findApiKey, revokeApiKey } from '@tidemark/workspace'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession, type Session } from '../session/open-session.ts'
-import { eventsIn } from './demo-world.ts'
+import { createWorld } from './demo-world.ts'
 import { ensureRule } from './ensure-rule.ts'
 import { fillGap } from './fill-gap.ts'
 import { findFilled, openDemo, openKey } from './open-demo.ts'
@@ -68,23 +69,24 @@ test('the rule is made once and tells the log', async () => {
 
 test('history is stored and folded; cut off and begun again it goes on where it was, and nothing is there twice', async () => {
   const demo = await openDemo(session)
+  const world = createWorld(demo.birth, [generator])
   const from = demo.birth - 30 * HOUR_MS
   const whole = { from, to: from + 20 * HOUR_MS }
   const signal = new AbortController().signal
   expect(await findFilled(session, demo, whole)).toBe(from)
 
   const half = { from, to: from + 10 * HOUR_MS }
-  expect(await fillGap(session, demo, half, { log, signal })).toBe(half.to)
+  expect(await fillGap(session, demo, world, half, { log, signal })).toBe(half.to)
   const filled = await findFilled(session, demo, whole)
   expect(half.to - filled).toBeLessThan(60_000)
 
-  expect(await fillGap(session, demo, whole, { log, signal: AbortSignal.abort() })).toBe(filled)
-  expect(await fillGap(session, demo, whole, { log, signal })).toBe(whole.to)
-  const made = [...eventsIn(demo.birth, whole)]
+  expect(await fillGap(session, demo, world, whole, { log, signal: AbortSignal.abort() })).toBe(filled)
+  expect(await fillGap(session, demo, world, whole, { log, signal })).toBe(whole.to)
+  const made = [...world.eventsIn(whole)]
   const started = made.filter(({ type }) => type === 'run_started').length
   expect(await countEvents()).toEqual({ events: made.length, folded: started })
 
   // What is missing now is little enough for the door.
-  expect(whole.to - (await fillGap(session, demo, whole, { log, signal }))).toBeGreaterThan(0)
+  expect(whole.to - (await fillGap(session, demo, world, whole, { log, signal }))).toBeGreaterThan(0)
   expect(await countEvents()).toEqual({ events: made.length, folded: started })
 })

@@ -2,7 +2,7 @@ import type { TimeRange } from '@tidemark/contracts'
 import type { Logger } from '@tidemark/platform'
 import { openBackfill } from '../import/open-backfill.ts'
 import type { Session } from '../session/open-session.ts'
-import { eventsIn } from './demo-world.ts'
+import type { DemoWorld } from './demo-world.ts'
 import { type Demo, findFilled } from './open-demo.ts'
 
 /** A shorter gap goes through the door like everything live. */
@@ -16,6 +16,7 @@ const BATCH_EVENTS = 5_000
 export async function fillGap(
   session: Session,
   demo: Demo,
+  world: DemoWorld,
   range: TimeRange,
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<number> {
@@ -24,7 +25,7 @@ export async function fillGap(
   const began = session.ctx.now()
   const door = await openBackfill(session, demo.service.project)
   let events = 0
-  for (const batch of batchesOf(eventsIn(demo.birth, gap))) {
+  for (const batch of batchesOf(world.eventsIn(gap))) {
     if (signal.aborted) return gap.from
     events += (await door.add(batch)).accepted
   }

@@ -6,7 +6,7 @@ import { createApiKey, createProject, findApiKey, type ServiceContext } from '@t
 import type { Session } from '../session/open-session.ts'
 
 const SLUG = 'demo'
-const NAME = 'Demo workflows'
+const NAME = 'Demo'
 const KEY_NAME = 'Demo feeder'
 
 /** The demo project as it stands. */
