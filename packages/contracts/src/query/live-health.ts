@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What one Prometheus target says now. Unknown: nobody could tell in time, which is not the same as down. */
-export const LiveTarget = z.strictObject({
+const LiveTarget = z.strictObject({
   target: z.string(),
   state: z.enum(['up', 'down', 'unknown']),
   /** why it is not up */
@@ -11,7 +11,6 @@ export const LiveTarget = z.strictObject({
   /** series that are not listed */
   left: z.number(),
 })
-export type LiveTarget = z.infer<typeof LiveTarget>
 
 export const LiveHealth = z.strictObject({
   /** epoch ms */
