@@ -33,7 +33,7 @@ export async function checkSlos(context: SloContext, pack: PackSpec): Promise<vo
     const within = (threshold: number) => metric({ kind: 'within', of: sli.of, atMost: threshold })
     const [least, most] = [
       await one(context, within(sli.thresholdMs * 0.99), answer),
-      await one(context, within(sli.thresholdMs * 1.01), answer),
+      await one(context, within(sli.thresholdMs * 1.0102), answer),
     ]
     note('good', good, Math.min(most, Math.max(least, good)))
     note('total', total, await one(context, countOf(sli.of.map((term) => ({ ...term, field: 'n' as const }))), answer))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type GeneratorSpec, incidentIn, type PackSpec, type SeededEvent, type TimeRange } from '@tidemark/contracts'
 
 const HOUR_MS = 3_600_000
@@ -44,7 +45,7 @@ export function seedPack(pack: PackSpec, count: number, seed: string, now: numbe
 /** What happens in different worlds happened to different people, and is never the same event. */
 const inWorld = (event: SeededEvent, world: number): SeededEvent => ({
   ...event,
-  id: `${event.id.slice(0, -2)}${world.toString(16).padStart(2, '0')}`,
+  id: `${event.id.slice(0, -12)}${createHash('sha256').update(`${event.id} ${world}`).digest('hex').slice(0, 12)}`,
   ...(event.actor === undefined ? {} : { actor: `${event.actor}-${world}` }),
   ...(event.session === undefined ? {} : { session: `${event.session}-${world}` }),
 })

@@ -60,3 +60,28 @@ test('received = stored + duplicate + rejected + opted out', async () => {
   const n = Object.fromEntries(rows.map((row) => [row.outcome, row.n]))
   expect(n.received).toBe(n.stored + n.duplicate + n.rejected + n.opted_out)
 })
+
+test('a batch whose transaction commits late, after later ones are folded, is folded then: nothing goes by a watermark [T-26]', async () => {
+  const project = await world.addProject('late-commit')
+  const stored = () => count(`SELECT count(*) AS n FROM event WHERE project_id = ${project.id}`)
+  const drain = () => drainInbox(world.context, { budgetMs: 5_000, concurrency: 2 })
+  await world.door.accept(project, { events: [request(Date.now())] })
+  const slow = await world.pools.work.connect()
+  try {
+    // The batch has its place in the inbox already, and its commit hangs.
+    await slow.query('BEGIN')
+    await slow.query(
+      `WITH own AS (DELETE FROM inbox WHERE project_id = $1 RETURNING project_id, payload)
+       INSERT INTO inbox (project_id, payload) SELECT project_id, payload FROM own`,
+      [project.id],
+    )
+    await world.door.accept(project, { events: [request(Date.now(), { route: '/later' })] })
+    await drain()
+    expect(await stored()).toBe(1)
+    await slow.query('COMMIT')
+  } finally {
+    slow.release()
+  }
+  await drain()
+  expect(await stored()).toBe(2)
+})

@@ -104,7 +104,7 @@ test.each([
   ['travel time is not a wrong clock', 20_000, 0],
   ['a clock three hours ahead', -3 * 3_600_000, -3 * 3_600_000],
   ['a clock three hours behind', 3 * 3_600_000, 3 * 3_600_000],
-])('skew: %s', (_name, skewMs, moved) => {
+])('skew: %s [T-22]', (_name, skewMs, moved) => {
   const ts = NOW - (Math.abs(skewMs) > 30_000 ? skewMs : 0)
   const verdict = judge(event({ ts: new Date(ts).toISOString(), id: uuidv7(ts) }), { ...context, skewMs })
   expect(verdict).toMatchObject({ kind: 'accepted', event: { occurredAt: ts, bucketedAt: ts + moved } })
@@ -145,3 +145,13 @@ test.each([
 ])('an event sampled at %s stands for %d, at the rate of its own time [T-09]', (sampleRate, weight) =>
   expect(judge(event({ sampleRate }), context)).toMatchObject({ kind: 'accepted', event: { weight } }),
 )
+
+test('a duration below 0, of a clock that was set back in between, is refused and not taken for 0 [T-23]', () => {
+  expect(judge(event({}, { gold: -5 }), context)).toMatchObject({ kind: 'rejected', code: 'invalid_number' })
+})
+
+test('an event of days whose raw is gone is refused with the reason, not folded beside them [T-21]', () => {
+  const ts = NOW - 8 * DAY_MS
+  const late = event({ ts: new Date(ts).toISOString(), id: uuidv7(ts) })
+  expect(judge(late, context)).toMatchObject({ kind: 'rejected', code: 'clock_out_of_range', path: 'ts' })
+})

@@ -112,9 +112,8 @@ export function quantileOfSketch(bytes: Uint8Array, q: number): number | null {
  */
 export function countAtMost(bytes: Uint8Array, value: number): number {
   const bins = decodeBins(bytes)
-  const last = keyOf(value)
   let count = 0
-  for (let bin = 0; bin < bins && decoded.keys[bin]! <= last; bin++) count += decoded.counts[bin]!
+  for (let bin = 0; bin < bins && valueOfKey(decoded.keys[bin]!) <= value; bin++) count += decoded.counts[bin]!
   return saturate(count)
 }
 

@@ -143,7 +143,7 @@ describe('the boards of the document', () => {
   test.each([
     [
       'overview',
-      'OverviewDashboard [UI-01]',
+      'OverviewDashboard',
       [
         'slo latency',
         'slo fallback',
@@ -156,7 +156,7 @@ describe('the boards of the document', () => {
     ],
     [
       'narrative',
-      'NarrativeHealthDashboard [UI-02]',
+      'NarrativeHealthDashboard',
       [
         'heatmap quest_node_dropoff quest_node',
         'stall stuck_rate quest_node',
@@ -166,7 +166,7 @@ describe('the boards of the document', () => {
     ],
     [
       'economy',
-      'EconomyDashboard [UI-03]',
+      'EconomyDashboard',
       [
         'area currency_inflow world',
         'area currency_outflow world',
@@ -174,14 +174,10 @@ describe('the boards of the document', () => {
         'line craft_success_rate adventure',
       ],
     ],
-    ['party', 'PartyNpcDashboard [UI-04]', ['line recruits', 'line dismissals', 'bar delegated_checks outcome']],
-    [
-      'sim',
-      'WorldSimDashboard [UI-05]',
-      ['line event_trigger_rate world', 'bar weather weather', 'line region_drift zone'],
-    ],
-    ['experiments', 'ExperimentsDashboard [UI-06]', ['experiment experiments', 'funnel game variation']],
-  ] as const)('%s: %s', (name, _, wanted) => {
+    ['party', 'PartyNpcDashboard', ['line recruits', 'line dismissals', 'bar delegated_checks outcome']],
+    ['sim', 'WorldSimDashboard', ['line event_trigger_rate world', 'bar weather weather', 'line region_drift zone']],
+    ['experiments', 'ExperimentsDashboard', ['experiment experiments', 'funnel game variation']],
+  ] as const)('the board %s is the %s [UI-01 UI-02 UI-03 UI-04 UI-05 UI-06]', (name, _, wanted) => {
     const board: DashboardSpec = dashboards[name]
     expect(board.filters).toEqual(filters)
     expect(shows(board)).toEqual(expect.arrayContaining([...wanted]))

@@ -1,4 +1,4 @@
-import { count, distribution, part, ratio } from '@tidemark/contracts'
+import { count, derived, distribution, minus, part, ratio } from '@tidemark/contracts'
 import {
   docxFailed,
   docxSucceeded,
@@ -16,12 +16,33 @@ const FINISHED = [runSucceeded, runFailed]
 const PDF = [pdfSucceeded, pdfFailed]
 const DOCX = [docxSucceeded, docxFailed]
 
+const started = count({ of: runStarted, title: 'Runs started', coveredBy: FINISHED })
+const finished = count({
+  of: FINISHED,
+  title: 'Runs finished',
+  description: 'Runs that ended, whichever way, by the time they ended',
+  coveredBy: [runStarted],
+})
+
+const enqueued = count({ of: queueEnqueued, title: 'Enqueued', coveredBy: [queueDequeued] })
+const dequeued = count({ of: queueDequeued, title: 'Dequeued', coveredBy: [queueEnqueued] })
+
 export const metrics = {
-  runs_started: count({ of: runStarted, title: 'Runs started', coveredBy: FINISHED }),
-  runs_finished: count({
-    of: FINISHED,
-    title: 'Runs finished',
-    description: 'Runs that ended, whichever way, by the time they ended',
+  runs_started: started,
+  runs_finished: finished,
+  runs_unfinished: derived({
+    formula: minus(started, finished),
+    unit: 'count',
+    title: 'Unfinished runs',
+    description: 'Runs started less runs that ended: under way, or hanging. Below 0 where more ended than began',
+    better: 'lower',
+  }),
+  success_of_started: ratio({
+    of: part(runSucceeded),
+    over: part(runStarted),
+    title: 'Success of started runs',
+    description: 'Runs that succeeded over runs that started, so that a run that hangs forever is no success',
+    better: 'higher',
   }),
   runs_succeeded: count({ of: runSucceeded, title: 'Runs succeeded', better: 'higher', coveredBy: FINISHED }),
   run_failures: count({ of: runFailed, title: 'Failed runs', better: 'lower', coveredBy: FINISHED }),
@@ -55,11 +76,13 @@ export const metrics = {
     title: 'DOCX success rate',
     better: 'higher',
   }),
-  queue_enqueued: count({
-    of: queueEnqueued,
-    title: 'Enqueued',
-    description: 'Together with what was dequeued it tells how the depth of the queue changes',
-    coveredBy: [queueDequeued],
+  queue_enqueued: enqueued,
+  queue_dequeued: dequeued,
+  queue_growth: derived({
+    formula: minus(enqueued, dequeued),
+    unit: 'count',
+    title: 'Queue growth',
+    description: 'Enqueued less dequeued: by how much the queue grew',
+    better: 'lower',
   }),
-  queue_dequeued: count({ of: queueDequeued, title: 'Dequeued', coveredBy: [queueEnqueued] }),
 }
