@@ -18,11 +18,27 @@ const RULE = {
 }
 
 /** A valid input for every procedure. One that is missing here fails the suite: access of a new one must be thought of. */
+const RANGE = { from: 0, to: 1 }
+const EXPERIMENT = { experiment: 'narrative-game.experiments', name: 'x', range: RANGE }
 const INPUTS: Record<string, unknown> = {
   'session.me': undefined,
   'project.list': undefined,
   'project.update': { project: PROJECT, name: 'New name' },
   'metric.query': { project: PROJECT, query: { metric: 'service_health.requests', range: { from: 0, to: 1 } } },
+  'metric.summary': { project: PROJECT, queries: [{ metric: 'service-health.requests', range: RANGE }] },
+  'funnel.query': { project: PROJECT, query: { funnel: 'commerce.checkout', range: RANGE } },
+  'funnel.stall': { project: PROJECT, query: { stall: 'narrative-game.stuck_rate', range: RANGE } },
+  'cohort.list': { project: PROJECT },
+  'cohort.query': { project: PROJECT, query: { cohort: 'commerce.buyers', range: RANGE } },
+  'cohort.digest': { project: PROJECT },
+  'experiment.names': { project: PROJECT, experiment: 'narrative-game.experiments' },
+  'experiment.read': { project: PROJECT, query: EXPERIMENT },
+  'experiment.report': { project: PROJECT, query: EXPERIMENT },
+  'slo.read': { project: PROJECT, query: { slo: 'service-health.success' } },
+  'slo.corrections': { project: PROJECT },
+  'slo.addCorrection': { project: PROJECT, slo: null, range: RANGE, reason: 'maintenance' },
+  'slo.removeCorrection': { project: PROJECT, id: NOBODY },
+  'health.overview': { project: PROJECT, query: { range: RANGE } },
   'catalog.view': { project: PROJECT },
   'catalog.values': { project: PROJECT, event: 'api_request', dimension: 'route' },
   'apiKey.list': { project: PROJECT },
@@ -58,6 +74,14 @@ const INPUTS: Record<string, unknown> = {
 /** Where an allowed call still ends in an error, because what it names is not there. */
 const ALLOWED_ENDS: Record<string, string> = {
   'apiKey.revoke': 'not_found',
+  'funnel.query': 'not_found',
+  'funnel.stall': 'not_found',
+  'cohort.query': 'not_found',
+  'experiment.read': 'not_found',
+  'experiment.report': 'not_found',
+  'slo.read': 'not_found',
+  'slo.removeCorrection': 'not_found',
+  'health.overview': 'not_found',
   'alertRule.create': 'invalid_input',
   'alertRule.update': 'not_found',
   'alertRule.delete': 'not_found',

@@ -1,4 +1,5 @@
 import { MetricQuery, type Stat } from '@tidemark/contracts'
+import { withTransaction } from '@tidemark/db'
 import { serviceHealth } from '@tidemark/packs/service-health/index'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settle } from '../../test/rollup-rows.ts'
@@ -6,6 +7,7 @@ import { createWorld, request, type World } from '../../test/world.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
 import { queryMetric } from '../query/query-metric.ts'
 import { nearestRank } from '../sketch/nearest-rank.ts'
+import { replaceRows } from './merge-rows.ts'
 
 const HOUR_MS = 3_600_000
 /** A Sunday, which weeks begin with. */
@@ -62,3 +64,21 @@ test.each([
     }
   },
 )
+
+test('while a bucket is being replaced it reads as it was, and then as it is: never as something in between [T-28]', async () => {
+  const context = { pool: world.pools.query, catalog: world.catalog, clock: () => NOW }
+  const query = MetricQuery.parse({ metric: 'service-health.requests', range: WEEK, bucket: '1w' })
+  const total = async () => (await queryMetric(context, world.project, query)).groups[0]!.total
+  const before = await total()
+  const { rows } = await world.pools.work.query<{ series_id: number; ms: number; n: number }>(
+    `SELECT r.series_id, date_part('epoch', r.bucket) * 1000 AS ms, r.n FROM rollup r JOIN series s ON s.id = r.series_id
+     WHERE r.grain = 5 AND s.measure = ''`,
+  )
+  const { series_id: seriesId, ms: bucket, n } = rows[0]!
+  const none = { min: null, max: null, sketch: null, distinct: null, actors: null, sessions: null }
+  await withTransaction(world.pools.work, async (tx) => {
+    await replaceRows(tx, '1w', 1, [{ seriesId, bucket, n: 500, weightSum: 500, sum: 0, sumSq: 0, ...none }])
+    expect(await total()).toBe(before)
+  })
+  expect(await total()).toBe(before! + 500 - Number(n))
+})

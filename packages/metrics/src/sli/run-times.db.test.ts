@@ -38,12 +38,14 @@ async function tell(slug: string, runs: readonly [at: number, type: string, prop
 
 test('a run over midnight starts on the day it starts and succeeds on the day it ends [T-43]', async () => {
   const ask = await tell('midnight', [
+    [MIDNIGHT - 2 * HOUR, 'run_started'],
+    [MIDNIGHT - HOUR, 'run_succeeded', { duration: HOUR }],
     [MIDNIGHT - 10_000, 'run_started'],
     [MIDNIGHT + 10_000, 'run_succeeded', { duration: 20_000 }],
   ])
-  expect((await ask('runs_started')).days).toEqual([1, 0])
-  expect((await ask('runs_succeeded')).days).toEqual([0, 1])
-  expect((await ask('success_rate')).days).toEqual([null, 1])
+  expect((await ask('runs_started')).days).toEqual([2, 0])
+  expect((await ask('runs_succeeded')).days).toEqual([1, 1])
+  expect((await ask('success_rate')).days).toEqual([1, 1])
 })
 
 test('runs that hang forever are seen: unfinished, and no success of those that started [T-42]', async () => {
