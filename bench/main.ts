@@ -1,4 +1,4 @@
-/** `npm run bench -- ingest | rebuild`: measures a Tidemark of its own on this machine. */
+/** `npm run bench -- ingest | rebuild | query`: measures a Tidemark of its own on this machine. */
 import { Command, InvalidArgumentError } from 'commander'
 
 type IngestFlags = { seconds: number; connections: number; redis?: true; json?: true }
@@ -19,9 +19,21 @@ async function ingest({ json, redis, ...flags }: IngestFlags): Promise<void> {
   print(json, await benchIngest({ ...flags, redis: redis ?? false, log: (line) => console.error(line) }))
 }
 
-async function rebuild({ json, events }: { events: number; json?: true }): Promise<void> {
+async function rebuild({ json, packs, events }: { events: number; packs?: true; json?: true }): Promise<void> {
   const { runRebuildBench } = await import('./src/rebuild.ts')
-  print(json, await runRebuildBench({ events: Math.floor(events), log: (line) => console.error(line) }))
+  const options = { events: Math.floor(events), packs: packs ?? false, log: (line: string) => console.error(line) }
+  print(json, await runRebuildBench(options))
+}
+
+async function query({ json, events }: { events: number; json?: true }): Promise<void> {
+  const { runQueryBench } = await import('./src/query.ts')
+  const report = await runQueryBench({ events: Math.floor(events), log: (line) => console.error(line) })
+  const { results, ...rest } = report
+  if (json) print(json, report)
+  else {
+    print(json, rest)
+    console.table(results)
+  }
 }
 
 const program = new Command('bench').description('measure a Tidemark of its own on this machine')
@@ -37,8 +49,15 @@ program
   .command('rebuild')
   .description('read, fold and write a day of raw events, beside the same aggregates as one SQL statement')
   .option('--events <n>', 'events in the day', positive, 10_000_000)
+  .option('--packs', 'another day of as many events, made of all event types of all packs')
   .option('--json', 'print one line of JSON as the last line')
   .action(rebuild)
+program
+  .command('query')
+  .description('how long charts, funnels, retention, experiments and dashboards take to answer')
+  .option('--events <n>', 'raw events of seven days', positive, 10_000_000)
+  .option('--json', 'print one line of JSON as the last line')
+  .action(query)
 
 try {
   await program.parseAsync()

@@ -110,11 +110,16 @@ export class BinaryRowWriter {
     this.#bytes.write(value, at + 4)
   }
 
+  /** NaN is written as a null element, which is how `BinaryRowReader` reads one. */
   float8Array(values: ArrayLike<number>): void {
-    let at = this.#arrayHead(FLOAT8_OID, values.length, 8)
-    for (let i = 0; i < values.length; i++, at += 12) {
-      this.#bytes.writeInt32BE(8, at)
-      this.#bytes.writeDoubleBE(values[i]!, at + 4)
+    let nulls = 0
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) nulls++
+    let at = this.#arrayHead(FLOAT8_OID, values.length, 8, nulls)
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!
+      const size = Number.isNaN(value) ? -1 : 8
+      at = this.#bytes.writeInt32BE(size, at)
+      if (size > 0) at = this.#bytes.writeDoubleBE(value, at)
     }
   }
 
@@ -127,13 +132,13 @@ export class BinaryRowWriter {
   }
 
   /** Writes the length and the head of an array field; answers where its elements begin. */
-  #arrayHead(oid: number, length: number, elementBytes: number): number {
+  #arrayHead(oid: number, length: number, elementBytes: number, nulls = 0): number {
     const head = length === 0 ? 12 : 20
-    const size = head + length * (4 + elementBytes)
+    const size = head + length * 4 + (length - nulls) * elementBytes
     const at = this.#reserve(4 + size)
     this.#bytes.writeInt32BE(size, at)
     this.#bytes.writeInt32BE(length === 0 ? 0 : 1, at + 4)
-    this.#bytes.writeInt32BE(0, at + 8)
+    this.#bytes.writeInt32BE(nulls > 0 ? 1 : 0, at + 8)
     this.#bytes.writeInt32BE(oid, at + 12)
     if (length > 0) {
       this.#bytes.writeInt32BE(length, at + 16)

@@ -143,7 +143,7 @@ describe('copyBinary and copyInBinary', () => {
       writer.uuid('01a1fb61-e588-7692-ad73-039b9965ffe7')
       writer.bytea(Buffer.from([0, 255]))
       writer.text('é💧')
-      writer.float8Array([1, Number.NaN])
+      writer.float8Array([1, Number.NaN, 2])
       writer.int4Array([])
       expect(writer.full).toBe(true)
       yield writer.take()
@@ -163,7 +163,7 @@ describe('copyBinary and copyInBinary', () => {
         f: '01a1fb61-e588-7692-ad73-039b9965ffe7',
         g: Buffer.from([0, 255]),
         h: 'é💧',
-        i: [1, Number.NaN],
+        i: [1, null, 2],
         j: [],
       },
     ])
