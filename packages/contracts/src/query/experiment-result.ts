@@ -3,7 +3,7 @@ import { UNITS } from '../spec/index.ts'
 import { RawReceipt } from './funnel-query.ts'
 
 /** Shown, hidden because too few people are behind it, or nobody is there: three things that must not look alike. */
-export const CELL_STATUSES = ['shown', 'suppressed', 'empty'] as const
+const CELL_STATUSES = ['shown', 'suppressed', 'empty'] as const
 const Status = z.enum(CELL_STATUSES)
 
 /** Null where `status` is not shown, or there is nothing to divide by. */
@@ -20,7 +20,7 @@ const Effect = z.strictObject({
   always: Inference,
 })
 
-export const NO_EFFECT_REASONS = [
+const NO_EFFECT_REASONS = [
   'no units',
   'too few units',
   'no denominator',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Range } from './metric-query.ts'
 
 /** Degraded lies between healthy and unhealthy. Unknown: nothing was measured. Maintenance: planned, and counts as nothing. */
-export const HEALTH_STATES = ['healthy', 'degraded', 'unhealthy', 'unknown', 'maintenance'] as const
+const HEALTH_STATES = ['healthy', 'degraded', 'unhealthy', 'unknown', 'maintenance'] as const
 export const HealthState = z.enum(HEALTH_STATES)
 export type HealthState = z.infer<typeof HealthState>
 

@@ -16,7 +16,7 @@ export type SloQuery = z.infer<typeof SloQuery>
 export type SloQueryInput = z.input<typeof SloQuery>
 
 /** Counts, and what they come to against the objective. Null: nothing happened. */
-export const ObjectiveState = z.strictObject({
+const ObjectiveState = z.strictObject({
   good: z.number(),
   total: z.number(),
   sli: z.number().nullable(),
@@ -27,7 +27,6 @@ export const ObjectiveState = z.strictObject({
   burnRate: z.number().nullable(),
   lowTraffic: z.boolean(),
 })
-export type ObjectiveState = z.infer<typeof ObjectiveState>
 
 export const SloResult = z.strictObject({
   slo: z.string(),

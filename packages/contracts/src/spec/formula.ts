@@ -6,7 +6,7 @@ export type Formula<R> =
   | { readonly op: 'metric'; readonly metric: R; readonly stat: Stat }
   | { readonly op: FormulaOp; readonly left: Formula<R>; readonly right: Formula<R> }
 
-export const FORMULA_OPS = ['add', 'subtract', 'multiply', 'divide'] as const
+const FORMULA_OPS = ['add', 'subtract', 'multiply', 'divide'] as const
 export type FormulaOp = (typeof FORMULA_OPS)[number]
 
 /** Every metric of a formula, in the order it is written. */
