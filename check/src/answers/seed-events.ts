@@ -39,8 +39,13 @@ export function seedPack(pack: PackSpec, count: number, seed: string, now: numbe
   const events = Array.from({ length: worlds }, (_, world) =>
     eventsOf(generator, `${seed}-${world}`, range).map((event) => (world === 0 ? event : inWorld(event, world))),
   )
-  return { pack, range, events: events.flat() }
+  return { pack, range, events: firstOfEach(events.flat()) }
 }
+
+/** Two streams of a world's chance may fall together, once in many thousands: then they tell the same event twice. */
+const firstOfEach = (events: readonly SeededEvent[]): SeededEvent[] => [
+  ...new Map(events.map((event) => [event.id, event])).values(),
+]
 
 /** What happens in different worlds happened to different people, and is never the same event. */
 const inWorld = (event: SeededEvent, world: number): SeededEvent => ({
