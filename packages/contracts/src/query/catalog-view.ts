@@ -137,6 +137,7 @@ const Threshold = z.strictObject({
 /** What a page or a tool needs to know of the catalog. */
 export const CatalogView = z.strictObject({
   version: z.string(),
+  packs: z.array(z.strictObject({ name: z.string(), title: z.string() })),
   metrics: z.array(MetricView),
   events: z.array(EventView),
   ...AnswerViews,

@@ -93,6 +93,7 @@ const viewBoards = (catalog: Catalog, { name: pack, dashboards }: PackSpec): Cat
 export function catalogView(catalog: Catalog): CatalogView {
   return {
     version: catalog.hash,
+    packs: catalog.packs.map(({ name, title }) => ({ name, title })),
     metrics: [...catalog.metrics.values()].map(viewMetric),
     events: [...catalog.events.values()].map(viewEvent),
     ...viewAnswers(catalog, usualStat),

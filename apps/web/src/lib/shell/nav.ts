@@ -6,6 +6,8 @@ export interface Destination {
   readonly title: string
   readonly icon: 'platform' | 'dashboard' | 'explore' | 'workflows' | 'incidents' | 'alerts' | 'data' | 'settings'
   readonly group: 'main' | 'dashboards' | 'reliability' | 'manage'
+  /** title of the pack that a dashboard belongs to */
+  readonly pack?: string
   /** whether it looks at the page's range, which a link there then keeps */
   readonly ranged: boolean
 }
@@ -20,11 +22,12 @@ export const destinations = (project: string, catalog: CatalogView): Destination
     ...catalog.dashboards
       .filter((dashboard) => dashboard !== home)
       .map(
-        ({ id, title }): Destination => ({
+        ({ id, pack, title }): Destination => ({
           href: `${base}/d/${encodeURIComponent(id)}`,
           title,
           icon: 'dashboard',
           group: 'dashboards',
+          pack: catalog.packs.find(({ name }) => name === pack)?.title ?? pack,
           ranged: true,
         }),
       ),

@@ -49,7 +49,7 @@ test('both numbers stand beside their formulas, worked out [C-01]', () => {
 test('nothing happened is a dash, never a zero', () => {
   expect(burnFigures(slo(0, 0)).map(({ text }) => text)).toEqual(['–', '–'])
   expect(burnPairs(slo(975, 1000))).toEqual([
-    { windows: '60 min and 5 min', long: '2.5×', short: '–', threshold: '14.4×', severity: 'critical', burning: false },
+    { windows: '1h, 5m', long: '2.5×', short: '–', threshold: '14.4×', severity: 'critical', burning: false },
   ])
 })
 

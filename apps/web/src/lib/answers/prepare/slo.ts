@@ -1,5 +1,5 @@
 import type { SloResult } from '@tidemark/contracts'
-import { formatAge } from '../../format/time.ts'
+import { formatDuration } from '../../alerts/prepare/duration.ts'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'muted'
 
@@ -79,7 +79,7 @@ export const burnFigures = ({ state, objective, compatible, formulas }: SloResul
 
 export const burnPairs = ({ burn }: SloResult): BurnPair[] =>
   burn.map(({ longMs, shortMs, threshold, severity, long, short, burning }) => ({
-    windows: `${formatAge(longMs)} and ${formatAge(shortMs)}`,
+    windows: `${formatDuration(longMs / 1000)}, ${formatDuration(shortMs / 1000)}`,
     long: rateText(long.burnRate),
     short: rateText(short.burnRate),
     threshold: rateText(threshold),

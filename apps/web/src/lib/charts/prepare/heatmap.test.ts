@@ -29,9 +29,9 @@ test('rows by falling total, "other" last; nothing measured is not a zero, and k
     ),
   )
   expect(rows.map(({ label, cells }) => [label, ...cells.map(({ share, state }) => share ?? state)])).toEqual([
-    ['(not set)', 1, 'suppressed', 0.5],
-    ['gate', 0.25, 'none', 0],
-    ['Other', 0, 0.25, 0.5],
+    ['(not set)', 1, 'suppressed', 0.55],
+    ['gate', 0.325, 'none', 0.1],
+    ['Other', 0.1, 0.325, 0.55],
   ])
   expect(rows[0]?.cells.map(({ open }) => open)).toEqual([false, false, true])
 })

@@ -9,7 +9,7 @@ export interface HeatCell {
   readonly samples: number
   /** the bucket can still change */
   readonly open: boolean
-  /** 0 to 1 of the highest value; null where there is none */
+  /** 0 to 1 of the highest value, or a little for a zero, which is something; null where there is no value */
   readonly share: number | null
 }
 
@@ -20,6 +20,8 @@ export interface HeatRow {
   readonly cells: readonly HeatCell[]
 }
 
+/** How much of the hottest colour a zero has. */
+export const LEAST = 0.1
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const SIZES = [
@@ -55,7 +57,7 @@ export const prepareHeat = ({ groups, buckets, openFrom }: MetricResult): HeatRo
           state: group.states[i] ?? 'none',
           samples: group.samples[i] ?? 0,
           open: openFrom >= 0 && i >= openFrom,
-          share: value === null ? null : most === 0 ? 0 : Math.max(0, value) / most,
+          share: value === null ? null : LEAST + (1 - LEAST) * (most === 0 ? 0 : Math.max(0, value) / most),
         }
       }),
     }))
