@@ -2,10 +2,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lab, openLab } from '@tidemark/bench/lab/lab'
+import { packs } from '@tidemark/packs'
 import { createRandom } from '@tidemark/packs/seeded/random'
 import { uuidv7 } from '@tidemark/platform'
 import { launchBrowser } from '@tidemark/testkit'
 import type { Browser, Page } from 'playwright-core'
+import { packEvents } from './pack-world.ts'
 import { sendEvents } from './send-events.ts'
 import { signIn } from './sign-in.ts'
 import { watchWorkflows, workflowEvents } from './workflow-world.ts'
@@ -26,6 +28,12 @@ const PAGES: readonly { name: string; path: string; open?: (page: Page) => Promi
   { name: 'platform', path: '/p/tidemark' },
   { name: 'service-health', path: '/p/main/d/service-health.overview?range=6h' },
   { name: 'commerce', path: '/p/main/d/commerce.overview?range=6h&f=currency:EUR' },
+  ...['overview', 'narrative', 'economy', 'party', 'sim', 'experiments'].map((board) => ({
+    name: `game-${board}`,
+    path: `/p/main/d/narrative-game.${board}`,
+  })),
+  { name: 'gameplay', path: '/p/main/d/gameplay.session_funnel' },
+  { name: 'wagering', path: '/p/main/d/wagering.complete' },
   { name: 'explore', path: '/p/main/explore?metric=service-health.latency&stat=p95&by=route&range=6h' },
   { name: 'workflows', path: '/p/main/workflows?window=1d' },
   { name: 'workflow', path: '/p/main/workflows/invoice-approval?window=1d' },
@@ -82,6 +90,15 @@ function sixHours(now: number): object[] {
   return events
 }
 
+/** So many hours of the made-up worlds whose boards are shown. */
+const WORLDS: Readonly<Record<string, number>> = { 'narrative-game': 9 * 24, gameplay: 9 * 24, wagering: 26 }
+
+const worlds = (now: number): object[] =>
+  packs.flatMap(({ name, generator }) => {
+    const hours = WORLDS[name]
+    return generator === undefined || hours === undefined ? [] : packEvents(generator, hours, now)
+  })
+
 async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): Promise<void> {
   const context = await browser.newContext({
     colorScheme: look.colorScheme,
@@ -106,7 +123,7 @@ try {
   await mkdir(FOLDER, { recursive: true })
   const now = Date.now()
   const events = workflowEvents(now)
-  await sendEvents(lab, [...sixHours(now), ...events])
+  await sendEvents(lab, [...sixHours(now), ...events, ...worlds(now)])
   const page = await (await browser.newContext()).newPage()
   await signIn(page, lab.url, lab.login)
   await watchWorkflows(page, { url: lab.url, project: lab.project.slug, events })

@@ -1,6 +1,16 @@
 import type { CatalogView } from '@tidemark/contracts'
 import { expect, test } from 'vitest'
-import { applicable, dimensionsOf, findMetric, homeDashboard } from './catalog.ts'
+import {
+  applicable,
+  boardDimensions,
+  type DashboardView,
+  dimensionsOf,
+  findMetric,
+  homeDashboard,
+  ignoredFilters,
+  kpiStanding,
+  metricsOf,
+} from './catalog.ts'
 
 const metric = (id: string, events: string[], dimensions: string[]) => ({ id, events, dimensions })
 const dimension = (name: string, title: string) => ({ name, title })
@@ -37,4 +47,45 @@ test('filters that a metric does not know are left out', () => {
 test('the platform comes first', () => {
   expect(homeDashboard(catalog)?.id).toBe('platform.overview')
   expect(homeDashboard({ ...catalog, dashboards: [] })).toBeUndefined()
+})
+
+test('what is not understood is said', () => {
+  const filter = { dimension: 'country', op: 'exists' as const, values: [] }
+  expect(ignoredFilters({ dimensions: ['route'] }, [filter])).toEqual([
+    'Not filtered by country: this does not carry it.',
+  ])
+  expect(ignoredFilters({ dimensions: ['country'] }, [filter])).toEqual([])
+})
+
+test('a board offers the dimensions of its metrics, those that it declares first', () => {
+  const packs = { ...catalog, metrics: catalog.metrics.map((one) => ({ ...one, pack: 'a' })) }
+  const board = { pack: 'a', filters: ['job', 'none'], rows: [[{ kind: 'tile', metric: 'a.requests' }]] }
+  const { all, first } = boardDimensions(packs, board as unknown as DashboardView)
+  expect(first.map(({ name }) => name)).toEqual(['job'])
+  expect(all.map(({ name }) => name)).toEqual(['route', 'status', 'job'])
+})
+
+test('an event moves the metrics that are made of it', () => {
+  expect([...metricsOf(catalog, ['job_run', 'other'])]).toEqual(['b.runs'])
+})
+
+test.each([
+  [0.01, null],
+  [null, null],
+  [0.05, { severity: 'warning', op: '>', value: 0.03, actions: ['Do less'] }],
+  [0.2, { severity: 'critical', op: '>', value: 0.15, actions: [] }],
+])('%s against the thresholds of whoever steers by it', (value, expected) => {
+  const kpis = [
+    {
+      metric: 'a.requests',
+      stat: 'value',
+      thresholds: [
+        { op: '>', value: 0.03, severity: 'warning', levers: ['a.less'] },
+        { op: '>', value: 0.15, severity: 'critical', levers: ['a.gone'] },
+      ],
+    },
+  ]
+  const known = { ...catalog, kpis, levers: [{ id: 'a.less', action: 'Do less' }] } as unknown as CatalogView
+  expect(kpiStanding(known, { metric: 'a.requests', stat: 'value' }, value)).toEqual(expected)
+  expect(kpiStanding(known, { metric: 'a.requests', stat: 'p95' }, value)).toBeNull()
 })
