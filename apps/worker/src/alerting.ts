@@ -25,7 +25,7 @@ export function openAlerting(
   const prisma = createPrisma(requireDatabaseUrl(env), { applicationName: 'worker-alerts' })
   lifecycle.onClose('alerting', () => prisma.$disconnect())
   const hints = createAlertHints(pools.work, (hint) => liveHints.tell(hint))
-  const sli: SliContext = { pool: pools.query, catalog }
+  const sli: SliContext = { pool: pools.query, catalog, kanonMin: env.METRICS_KANON_MIN }
   return {
     alerts: {
       prisma,

@@ -23,4 +23,6 @@ export type Services = {
   /** Claims at the same time. */
   readonly ingestConcurrency: number
   readonly rawRetentionDays: number
+  /** fewest people behind a number about people, where a project does not say */
+  readonly kanonMin: number
 }

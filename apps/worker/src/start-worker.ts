@@ -93,6 +93,7 @@ export async function startWorker(parts: WorkerParts): Promise<void> {
     log,
     ingestConcurrency: env.INGEST_CONCURRENCY,
     rawRetentionDays: env.RAW_RETENTION_DAYS,
+    kanonMin: env.METRICS_KANON_MIN,
   }
   const runtime = await startWorkerRuntime({
     backplane,

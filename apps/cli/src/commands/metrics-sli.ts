@@ -36,7 +36,7 @@ export function metricsSliCommand(): Command {
 /** Saves the windows that the flags name and answers them. Throws `not_found` (project). */
 export async function saveWindows(session: Session, flags: Omit<Flags, 'json'>): Promise<Saved[]> {
   const { pools, catalog, ctx } = session
-  const context = { pool: pools.query, work: pools.work, catalog }
+  const context = { pool: pools.query, work: pools.work, catalog, kanonMin: session.env.METRICS_KANON_MIN }
   const windows = flags.window === undefined ? SLI_WINDOWS : [flags.window]
   const workflow = flags.workflow ?? flags.workflowId ?? null
   const saved: Saved[] = []

@@ -4,8 +4,8 @@ import { projectsWithRuns, snapshotWindows } from '@tidemark/metrics'
 import type { Services } from '../services.ts'
 
 /** Keeps what the service levels of every project are now: at most one row per scope, window and hour. */
-export function createSnapshotSlis({ pools, ingest, clock }: Services): JobHandler<typeof snapshotSlis> {
-  const context = { pool: pools.query, work: pools.work, catalog: ingest.catalog }
+export function createSnapshotSlis({ pools, ingest, clock, kanonMin }: Services): JobHandler<typeof snapshotSlis> {
+  const context = { pool: pools.query, work: pools.work, catalog: ingest.catalog, kanonMin }
   return async () => {
     const projects = await projectsWithRuns(context)
     const failures: unknown[] = []
