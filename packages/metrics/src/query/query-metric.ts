@@ -57,5 +57,8 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
  * Answers one question: normalise, plan, fetch, gather, format. The only way to read metrics; every surface uses it.
  * @throws TidemarkError not_found, invalid_input (with what to change), unavailable
  */
-export const queryMetric = (context: QueryContext, project: QueryProject, query: AnyQuery): Promise<MetricResult> =>
-  answerQuery(new Reader(context, project), query)
+export const queryMetric = async (
+  context: QueryContext,
+  project: QueryProject,
+  query: AnyQuery,
+): Promise<MetricResult> => answerQuery(new Reader(context, project), query)

@@ -17,7 +17,7 @@ async function answerItem(reader: Reader, query: AnyQuery): Promise<SummaryItem>
  * Answers many questions of one page at one moment, sharing what they read; each has its own result or error, in the order
  * asked. Never throws for a question.
  */
-export function querySummary(
+export async function querySummary(
   context: QueryContext,
   project: QueryProject,
   queries: readonly AnyQuery[],
