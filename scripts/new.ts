@@ -9,11 +9,14 @@ import { registerPack } from './new/register-pack.ts'
 
 const PACKS = 'packages/packs/src'
 const NEXT = (name: string) => `
-${PACKS}/${name}/index.ts is the whole pack. Put your own events in the place of its task; then
+It is the whole pack: put your own events in the place of its task.
 
-  npm test -- packages/metrics/src/packs.db.test.ts -t ${name}   proves it: references, made-up world, rules
-  npm run catalog                       writes its page, docs/catalog/${name}.md
-  npm run check -- answers --pack ${name}   holds its numbers against DuckDB`
+Prove its references, its made-up world and its rules:
+  npm test -- packages/metrics/src/packs.db.test.ts -t ${name}
+Write its page, docs/catalog/${name}.md:
+  npm run catalog
+Hold its numbers against DuckDB:
+  npm run check -- answers --pack ${name}`
 
 async function newPack(name: string | undefined): Promise<void> {
   const problem = packNameProblem(name, {
@@ -28,7 +31,7 @@ async function newPack(name: string | undefined): Promise<void> {
   await mkdir(join(ROOT, PACKS, name))
   await writeFile(join(ROOT, PACKS, name, 'index.ts'), packTemplate(names))
   await writeFile(index, registered)
-  console.log(`wrote ${PACKS}/${name}/index.ts, registered in ${PACKS}/index.ts\n${NEXT(name)}`)
+  console.log(`wrote ${PACKS}/${name}/index.ts, registered it in ${PACKS}/index.ts\n${NEXT(name)}`)
 }
 
 const [what, name] = process.argv.slice(2)
