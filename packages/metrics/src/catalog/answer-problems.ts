@@ -1,4 +1,5 @@
 import type { Match, PackSpec, WidgetSpec } from '@tidemark/contracts'
+import { valueKindOf } from '../experiment/value-kind.ts'
 import type { EventEntry } from './catalog.ts'
 import { termProblems } from './metric-problems.ts'
 
@@ -71,7 +72,13 @@ function* experimentProblems(pack: PackSpec, events: Events): Generator<string> 
     const at = `${pack.name}: experiment ${name}`
     yield* matchProblems(at, spec.exposure, events)
     yield* dimensionProblems(at, [spec.experiment, spec.variation], spec.exposure, events)
-    yield* unknown(at, 'metric', [...spec.primary, ...spec.secondary], pack.metrics)
+    const metrics = [...spec.primary, ...spec.secondary]
+    yield* unknown(at, 'metric', metrics, pack.metrics)
+    for (const metric of metrics) {
+      const known = pack.metrics[metric]
+      if (known !== undefined && valueKindOf(known, spec.unit) === null)
+        yield `${at}: ${metric} has no value per ${spec.unit} that could be compared`
+    }
     for (const { event } of spec.exposure)
       for (const measure of spec.overlays)
         if (events.has(event) && !events.get(event)?.measures.includes(measure))

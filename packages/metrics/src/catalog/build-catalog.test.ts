@@ -4,7 +4,11 @@ import {
   type DashboardSpec,
   defineEvent,
   definePack,
+  derived,
+  distinct,
   distribution,
+  entropy,
+  type MetricSpec,
   mean,
   measure,
   type PackSpec,
@@ -121,6 +125,32 @@ describe('declarations that contradict themselves are named', () => {
       'p: event So ld: a type is lower-case letters, digits and _, at most 63',
     ],
   ])('%s', (_name, given, problem) => expect(problemsOf(...given)).toContain(problem))
+
+  const sales = count({ of: sold, title: 'Sales' })
+  test.each([
+    ['entropy', entropy({ of: sold, by: 'shop', title: 'X' }), 'refused'],
+    ['a formula', derived({ formula: sales, unit: 'count', title: 'X' }), 'refused'],
+    ['a share below a bound', { ...sales, kind: 'within', atMost: 5 }, 'refused'],
+    ['distinct sessions where actors are compared', distinct({ of: sold, unitOf: 'session', title: 'X' }), 'refused'],
+    ['distinct actors', distinct({ of: sold, unitOf: 'actor', title: 'X' }), 'taken'],
+    ['a count', sales, 'taken'],
+  ] as [string, MetricSpec, string][])('an experiment over %s is %s [EXP-01]', (_name, metric, becomes) => {
+    const experiment = {
+      title: 'E',
+      exposure: [{ event: 'sold', where: [] }],
+      experiment: 'shop',
+      variation: 'note',
+      control: 'a',
+      unit: 'actor' as const,
+      primary: ['x'],
+      secondary: [],
+      maturesMs: 1,
+      overlays: [],
+    }
+    const problems = problemsOf(pack({ metrics: { x: metric }, experiments: { e: experiment } }))
+    const problem = 'p: experiment e: x has no value per actor that could be compared'
+    expect(problems.filter((one) => one === problem)).toHaveLength(becomes === 'refused' ? 1 : 0)
+  })
 })
 
 test('a metric over several event types can be asked by what all of them keep, and sketches each of them', () => {

@@ -3,6 +3,7 @@ import { invalid } from '@tidemark/platform'
 import type { Catalog, Declared } from '../catalog/catalog.ts'
 import type { MetricFacts } from './readout/metric-readout.ts'
 import type { Contribution, ValueKind } from './readout/unit-values.ts'
+import { valueKindOf } from './value-kind.ts'
 
 /** Something that events of one kind add to a metric. */
 export interface PlannedTerm {
@@ -25,23 +26,6 @@ export interface PlannedMetric {
 export interface MetricPlan {
   readonly metrics: readonly PlannedMetric[]
   readonly terms: readonly PlannedTerm[]
-}
-
-/** How a metric is read per unit; null where it has no value of one unit that could be compared. */
-function kindOf(spec: StoredMetricSpec, unit: ExperimentSpec['unit']): ValueKind | null {
-  switch (spec.kind) {
-    case 'count':
-    case 'sum':
-      return 'mean'
-    case 'mean':
-    case 'distribution':
-    case 'ratio':
-      return 'ratio'
-    case 'distinct':
-      return spec.unitOf === unit ? 'conversion' : null
-    default:
-      return null
-  }
 }
 
 type Part = Pick<PlannedTerm, 'part' | 'adds'> & { readonly term: Term }
@@ -83,7 +67,7 @@ export function planMetrics(
   ]
   for (const { name, role, correction } of names) {
     const entry = catalog.metrics.get(`${pack}.${name}`)
-    const kind = entry === undefined || entry.spec.kind === 'derived' ? null : kindOf(entry.spec, spec.unit)
+    const kind = entry === undefined || entry.spec.kind === 'derived' ? null : valueKindOf(entry.spec, spec.unit)
     if (entry === undefined || entry.spec.kind === 'derived' || kind === null)
       throw invalid(`${id}: ${name} has no value per ${spec.unit} that could be compared.`)
     const { title, unit, better } = entry.spec

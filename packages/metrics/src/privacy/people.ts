@@ -9,8 +9,8 @@ export interface People {
   readonly amount: { readonly all: number; readonly most: number } | null
 }
 
-/** One actor may be behind this share of a sum at most. */
-const DOMINANT_SHARE = 0.8
+/** One person may be behind this share of a sum at most (Hundepool et al., Statistical Disclosure Control, 2012, ch. 4). */
+export const DOMINANT_SHARE = 0.8
 
 const countOf = (sets: readonly Uint8Array[]): number => countBottomK(mergeEncodedBottomK(sets)).count
 

@@ -1,3 +1,4 @@
+import { DOMINANT_SHARE } from '../../privacy/people.ts'
 import { gateCounts } from '../../privacy/suppress.ts'
 
 /** A group of units: shown from `k` people on, hidden below, or empty. Three states that never look alike. */
@@ -18,9 +19,6 @@ export function statusesOfParts(people: readonly number[], k: number): Status[] 
   const states = gateCounts(people, k)
   return people.map((count, i) => (count === 0 ? 'empty' : states[i] === 'suppressed' ? 'suppressed' : 'shown'))
 }
-
-/** One person may be behind this share of a sum at most (Hundepool et al., Statistical Disclosure Control, 2012, ch. 4). */
-const DOMINANT_SHARE = 0.8
 
 /** Whether a sum over units is, to all purposes, the number of one person. Conversions never are. */
 export function isDominated(units: readonly number[], person: Int32Array, valueAt: (unit: number) => number): boolean {
