@@ -16,7 +16,15 @@ export interface Cell {
   values?: Map<string, number>
 }
 
-export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: [] })
+/** Most cells hold no bytes, or one piece of them, so that a list of their own is made only for what is there. */
+const NO_BYTES: Uint8Array[] = Object.freeze([]) as unknown as Uint8Array[]
+
+export const emptyCell = (): Cell => ({ n: 0, weight: 0, sum: 0, min: null, max: null, bytes: NO_BYTES })
+
+function addBytes(cell: Cell, bytes: Uint8Array): void {
+  if (cell.bytes === NO_BYTES) cell.bytes = [bytes]
+  else cell.bytes.push(bytes)
+}
 
 const least = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 const most = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b))
@@ -38,7 +46,7 @@ export function addRow(cell: Cell, rows: StoredRows, i: number): void {
   cell.min = least(cell.min, measured(rows.min[i]!))
   cell.max = most(cell.max, measured(rows.max[i]!))
   const bytes = rows.bytes[i]
-  if (bytes != null) cell.bytes.push(bytes)
+  if (bytes != null) addBytes(cell, bytes)
 }
 
 export function addCell(into: Cell, cell: Cell): void {
@@ -48,7 +56,7 @@ export function addCell(into: Cell, cell: Cell): void {
   into.min = least(into.min, cell.min)
   into.max = most(into.max, cell.max)
   // Not spread: a cell may hold more sketches than a call takes arguments.
-  for (const bytes of cell.bytes) into.bytes.push(bytes)
+  for (const bytes of cell.bytes) addBytes(into, bytes)
   for (const [value, weight] of cell.values ?? []) addValue(into, value, weight)
 }
 

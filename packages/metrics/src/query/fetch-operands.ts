@@ -1,7 +1,7 @@
+import type { Segment } from './cover-range.ts'
 import type { RowBytes } from './fetch-rows.ts'
 import type { FetchedRead } from './gather.ts'
 import type { Operand, Read } from './normalise.ts'
-import type { Plan } from './plan.ts'
 import type { Reader } from './reader.ts'
 
 /** Sketches and sets are read only by what needs them: they are most of a row's bytes. */
@@ -25,29 +25,34 @@ function dimensionsFor(breakdown: readonly string[], { spec }: Operand, { curren
   return [...breakdown, ...by, ...(currency === null ? [] : [currency])]
 }
 
-interface Question {
-  readonly operands: readonly Operand[]
-  readonly breakdown: readonly string[]
-  readonly plan: Plan
-}
-
-function match(reader: Reader, { operands, breakdown }: Question): Promise<Matched>[] {
-  return operands.flatMap((operand, place) =>
-    operand.reads.map(async (read) => {
-      const series = await reader.series(read, dimensionsFor(breakdown, operand, read))
-      return { place, read, bytes: bytesFor(operand), series }
-    }),
+/** Which series each read of each operand is of. */
+export function matchOperands(
+  reader: Reader,
+  operands: readonly Operand[],
+  breakdown: readonly string[],
+): Promise<Matched[]> {
+  return Promise.all(
+    operands.flatMap((operand, place) =>
+      operand.reads.map(async (read) => {
+        const series = await reader.series(read, dimensionsFor(breakdown, operand, read))
+        return { place, read, bytes: bytesFor(operand), series }
+      }),
+    ),
   )
 }
 
 /** Reads everything that the operands are computed from: one statement for all that need the same columns. */
-export async function fetchOperands(reader: Reader, question: Question): Promise<FetchedRead[][]> {
-  const matched = await Promise.all(match(reader, question))
+export async function fetchOperands(
+  reader: Reader,
+  operands: readonly Operand[],
+  matched: readonly Matched[],
+  segments: readonly Segment[],
+): Promise<FetchedRead[][]> {
   const rowsOf = (bytes: RowBytes) => {
     const ids = matched.filter((one) => one.bytes === bytes).flatMap(({ series }) => series.map(({ id }) => id))
     return reader.rows(
       [...new Set(ids)].sort((a, b) => a - b),
-      question.plan.segments,
+      segments,
       bytes,
     )
   }
@@ -60,5 +65,5 @@ export async function fetchOperands(reader: Reader, question: Question): Promise
       }
     }),
   )
-  return question.operands.map((_, place) => reads.filter((one) => one.place === place).map(({ fetched }) => fetched))
+  return operands.map((_, place) => reads.filter((one) => one.place === place).map(({ fetched }) => fetched))
 }

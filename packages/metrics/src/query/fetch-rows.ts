@@ -15,33 +15,20 @@ const BYTES_SQL: Record<RowBytes, string> = {
 
 /** Stored rows, column by column: the i-th row is the i-th element of each. */
 export interface StoredRows {
-  length: number
-  readonly series: number[]
+  readonly length: number
+  readonly series: Int32Array
   /** start of the bucket, epoch ms */
-  readonly ms: number[]
-  readonly n: number[]
-  readonly weight: number[]
-  readonly sum: number[]
+  readonly ms: Float64Array
+  readonly n: Float64Array
+  readonly weight: Float64Array
+  readonly sum: Float64Array
   /** NaN where nothing was measured, as is max */
-  readonly min: number[]
-  readonly max: number[]
-  /** sketch or distinct; with `persons` the actors */
-  readonly bytes: (Uint8Array | null)[]
-  readonly sessions: (Uint8Array | null)[]
+  readonly min: Float64Array
+  readonly max: Float64Array
+  /** sketch or distinct; with `persons` the actors; empty where none are read, as are sessions */
+  readonly bytes: readonly (Uint8Array | null)[]
+  readonly sessions: readonly (Uint8Array | null)[]
 }
-
-export const noRows = (): StoredRows => ({
-  length: 0,
-  series: [],
-  ms: [],
-  n: [],
-  weight: [],
-  sum: [],
-  min: [],
-  max: [],
-  bytes: [],
-  sessions: [],
-})
 
 const NUMBERS = ['int4', 'timestamptz', 'int8', 'float8', 'float8', 'float8', 'float8'] as const
 const KINDS = {
@@ -53,21 +40,50 @@ const KINDS = {
 
 type Batch = RowBatch<(typeof KINDS)['persons']>
 
-function append(into: StoredRows, { rows, columns }: Batch): void {
-  const [series, ms, n, weight, sum, min, max, bytes, sessions] = columns
-  for (let i = 0; i < rows; i++) {
-    into.series.push(series[i]!)
-    into.ms.push(ms[i]!)
-    into.n.push(n[i]!)
-    into.weight.push(weight[i]!)
-    into.sum.push(sum[i]!)
-    into.min.push(min[i]!)
-    into.max.push(max[i]!)
-    // The last columns are there only when they were asked for.
-    if (bytes !== undefined) into.bytes.push(bytes[i]!)
-    if (sessions !== undefined) into.sessions.push(sessions[i]!)
+/** The columns of all batches end to end. The last ones are there only when they were asked for. */
+class Columns implements StoredRows {
+  length = 0
+  series = new Int32Array(0)
+  ms = new Float64Array(0)
+  n = new Float64Array(0)
+  weight = new Float64Array(0)
+  sum = new Float64Array(0)
+  min = new Float64Array(0)
+  max = new Float64Array(0)
+  readonly bytes: (Uint8Array | null)[] = []
+  readonly sessions: (Uint8Array | null)[] = []
+
+  append({ rows, columns }: Batch): void {
+    const [series, ms, n, weight, sum, min, max, bytes, sessions] = columns
+    if (this.series.length < this.length + rows) this.#grow(2 * (this.length + rows))
+    this.series.set(series.subarray(0, rows), this.length)
+    this.ms.set(ms.subarray(0, rows), this.length)
+    this.n.set(n.subarray(0, rows), this.length)
+    this.weight.set(weight.subarray(0, rows), this.length)
+    this.sum.set(sum.subarray(0, rows), this.length)
+    this.min.set(min.subarray(0, rows), this.length)
+    this.max.set(max.subarray(0, rows), this.length)
+    if (bytes !== undefined) for (let i = 0; i < rows; i++) this.bytes.push(bytes[i]!)
+    if (sessions !== undefined) for (let i = 0; i < rows; i++) this.sessions.push(sessions[i]!)
+    this.length += rows
   }
-  into.length += rows
+
+  #grow(length: number): void {
+    const longer = (column: Float64Array) => {
+      const copy = new Float64Array(length)
+      copy.set(column)
+      return copy
+    }
+    const series = new Int32Array(length)
+    series.set(this.series)
+    this.series = series
+    this.ms = longer(this.ms)
+    this.n = longer(this.n)
+    this.weight = longer(this.weight)
+    this.sum = longer(this.sum)
+    this.min = longer(this.min)
+    this.max = longer(this.max)
+  }
 }
 
 const instant = (ms: number) => `'${new Date(ms).toISOString()}'::timestamptz`
@@ -88,12 +104,12 @@ export async function fetchRows(
   segments: readonly Segment[],
   { bytes, maxRows }: { bytes: RowBytes; maxRows: number },
 ): Promise<StoredRows> {
-  const found = noRows()
+  const found = new Columns()
   if (seriesIds.length === 0 || segments.length === 0) return found
   const ids = seriesIds.map(Math.trunc).join(',')
   const select = segments.map((segment) => segmentSql(segment, ids, bytes)).join(' UNION ALL ')
   await withClient(pool, (client) =>
-    scanRows(client, `${select} LIMIT ${maxRows + 1}`, KINDS[bytes], (batch) => append(found, batch as Batch)),
+    scanRows(client, `${select} LIMIT ${maxRows + 1}`, KINDS[bytes], (batch) => found.append(batch as Batch)),
   )
   if (found.length > maxRows)
     throw invalid(

@@ -1,5 +1,5 @@
 import type { MetricGroup } from '@tidemark/contracts'
-import { NOTHING, numberOf, type OperandCells, type Reading, readCells, samplesOf } from './cell.ts'
+import { NOTHING, numberOf, type OperandCells, readCells, samplesOf } from './cell.ts'
 import { coversBucket } from './coverage.ts'
 import { evaluateFormula } from './evaluate-formula.ts'
 import type { GatheredGroup } from './gather.ts'
@@ -7,40 +7,39 @@ import type { GatheredAnswer } from './gather-answer.ts'
 import { type GroupNumbers, keepBack } from './keep-back.ts'
 import type { NormalQuery, Operand } from './normalise.ts'
 
-/** What one operand comes to in each bucket, or in the whole range: its number and the events behind it. */
+/** What one operand comes to, column by column: one element per bucket, the last one for the whole range. */
 interface Numbers {
-  readonly value: number | null
-  readonly n: number
+  readonly values: (number | null)[]
+  /** the events behind the number */
+  readonly n: number[]
   /** events of its numerator or denominator: none means that nothing happened */
-  readonly events: number
+  readonly events: number[]
 }
 
-function readOperand(
-  { spec, stat }: Operand,
-  cells: OperandCells,
-  covers: (i: number) => boolean,
-): { each: Numbers[]; all: Numbers } {
+function readOperand({ spec, stat }: Operand, cells: OperandCells, covers: (i: number) => boolean): Numbers {
   const { each, all } = readCells(spec, stat, cells)
-  const told = (reading: Reading | null, { of, over }: OperandCells['total'], isCovered: () => boolean): Numbers => ({
-    // Where something was collected none is 0, elsewhere nothing is known.
-    value: spec.nullPolicy === 'zero' && of.n === 0 && !isCovered() ? null : numberOf(reading),
-    n: samplesOf(spec, of, over),
-    events: of.n + over.n,
-  })
-  return {
-    each: each.map((reading, i) =>
-      told(reading, { of: cells.of[i]!, over: cells.over[i] ?? NOTHING }, () => covers(i)),
-    ),
-    all: told(all, cells.total, () => cells.of.some((_, i) => covers(i))),
+  // Where something was collected none is 0, elsewhere nothing is known.
+  const isUnknown = (i: number) => spec.nullPolicy === 'zero' && cells.of[i]!.n === 0 && !covers(i)
+  const numbers: Numbers = {
+    values: each.map((reading, i) => (isUnknown(i) ? null : numberOf(reading))),
+    n: cells.of.map((of, i) => samplesOf(spec, of, cells.over[i] ?? NOTHING)),
+    events: cells.of.map((of, i) => of.n + (cells.over[i] ?? NOTHING).n),
   }
+  const { of, over } = cells.total
+  numbers.values.push(cells.of.every((_, i) => isUnknown(i)) ? null : numberOf(all))
+  numbers.n.push(samplesOf(spec, of, over))
+  numbers.events.push(of.n + over.n)
+  return numbers
 }
 
-/** The number of one cell of the answer: each operand on its own, then the arithmetic over them. */
-function combine(query: NormalQuery, numbers: readonly Numbers[]): { value: number | null; samples: number } {
-  const samples = Math.min(...numbers.map(({ n }) => n))
-  const isGap = query.subject.nullPolicy === 'gap' && numbers.every(({ events }) => events === 0)
-  return { value: isGap ? null : evaluateFormula(query.formula, (place) => numbers[place]!.value), samples }
+/** The i-th number of the answer: each operand on its own, then the arithmetic over them. */
+function combine({ subject, formula }: NormalQuery, operands: readonly Numbers[], i: number): number | null {
+  if (subject.nullPolicy === 'gap' && operands.every(({ events }) => events[i] === 0)) return null
+  return evaluateFormula(formula, (place) => operands[place]!.values[i]!)
 }
+
+const samplesAt = (operands: readonly Numbers[], i: number): number =>
+  operands.reduce((least, { n }) => Math.min(least, n[i]!), Number.POSITIVE_INFINITY)
 
 function formatGroup(query: NormalQuery, { plan, coverages }: GatheredAnswer, group: GatheredGroup): GroupNumbers {
   const operands = query.operands.map((operand, place) => {
@@ -48,19 +47,14 @@ function formatGroup(query: NormalQuery, { plan, coverages }: GatheredAnswer, gr
     return readOperand(operand, group.operands[place]!, covers)
   })
   const bucketed = plan.bucket === null ? [] : plan.starts
-  const at = (i: number) => operands.map(({ each }) => each[i]!)
-  const cells = bucketed.map((_, i) => combine(query, at(i)))
-  const total = combine(
-    query,
-    operands.map(({ all }) => all),
-  )
+  const all = plan.starts.length
   return {
     key: [...group.key],
     role: group.role,
-    values: cells.map(({ value }) => value),
-    samples: cells.map(({ samples }) => samples),
-    total: total.value,
-    totalSamples: total.samples,
+    values: bucketed.map((_, i) => combine(query, operands, i)),
+    samples: bucketed.map((_, i) => samplesAt(operands, i)),
+    total: combine(query, operands, all),
+    totalSamples: samplesAt(operands, all),
   }
 }
 

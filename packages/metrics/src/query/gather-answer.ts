@@ -5,7 +5,7 @@ import { guardsOf } from '../privacy/guard.ts'
 import { snapToDays } from '../privacy/snap-range.ts'
 import { type Coverage, narrowCoverage, widenCoverage } from './coverage.ts'
 import { oneCurrency } from './currency.ts'
-import { fetchOperands } from './fetch-operands.ts'
+import { fetchOperands, matchOperands } from './fetch-operands.ts'
 import { type FetchedRead, type GatheredGroup, gather, type Key } from './gather.ts'
 import { type DayVerdicts, judgeDays, withheldKeys } from './judge-days.ts'
 import type { NormalQuery, Operand } from './normalise.ts'
@@ -57,7 +57,7 @@ function seenRange({ starts, ends }: Plan, reads: readonly FetchedRead[]): Cover
 /** The currencies of the amounts that rows were found of. */
 function currenciesOf({ currency, series, rows }: FetchedRead): (string | null)[] {
   if (currency === null) return []
-  const used = new Set(rows.series)
+  const used = new Set(rows.series.subarray(0, rows.length))
   return series.filter(({ id }) => used.has(id)).map(({ key }) => key.at(-1) ?? null)
 }
 
@@ -87,14 +87,15 @@ export async function gatherAnswer(
   const { calendar: stored, now, project, context } = reader
   const guards = guardsOf(context.catalog, query)
   const range = guards.length === 0 ? asked : snapToDays(stored, asked, now)
-  const isStale = await reader.staleBuckets(range)
   const answer = createCalendar({ timeZone: query.timeZone, weekStart: project.weekStart })
-  const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
   const { operands, breakdown } = query
-  const [fetched, collected] = await Promise.all([
-    fetchOperands(reader, { operands, breakdown, plan }),
+  const [isStale, matched, collected] = await Promise.all([
+    reader.staleBuckets(range),
+    matchOperands(reader, operands, breakdown),
     Promise.all(operands.map((operand) => readCoverage(reader, operand))),
   ])
+  const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
+  const fetched = await fetchOperands(reader, operands, matched, plan.segments)
   // After the rows, so that the gate has seen everybody who is in them.
   const verdicts = guards.length === 0 ? null : await judgeDays(reader, guards, breakdown, range)
   const coverages = collected.map((coverage, place) => widenCoverage(coverage, seenRange(plan, fetched[place]!)))

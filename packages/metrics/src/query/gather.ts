@@ -110,6 +110,7 @@ const finish = (role: GatheredGroup['role'], { key, operands }: Building): Gathe
 
 /** Many groups as one. Exact: cells are merged, never numbers. */
 function fold(input: GatherInput, role: GatheredGroup['role'], groups: readonly GatheredGroup[]): GatheredGroup {
+  if (role === 'all' && groups.length === 1) return { ...groups[0]!, role }
   const folded = makeGroup(input, role === 'all' ? [] : new Array(input.query.breakdown.length).fill(null))
   for (const group of groups)
     for (const [place, { of, over }] of group.operands.entries()) {

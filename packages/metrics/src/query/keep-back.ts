@@ -23,8 +23,14 @@ function keysOf({ groups, verdicts }: GatheredAnswer, { role, key }: GatheredGro
 /** Takes out what the privacy gate does not let be told, and says of every cell why it is empty. Pure. */
 export function keepBack(answer: GatheredAnswer, group: GatheredGroup, numbers: GroupNumbers): MetricGroup {
   const { plan, verdicts } = answer
+  if (verdicts === null)
+    return {
+      ...numbers,
+      states: numbers.values.map((value) => stateOf(value, false)),
+      totalState: stateOf(numbers.total, false),
+    }
   const keys = keysOf(answer, group)
-  const isHidden = (span: TimeRange) => verdicts?.hides(keys, span) ?? false
+  const isHidden = (span: TimeRange) => verdicts.hides(keys, span)
   const hidden = numbers.values.map((_, i) => isHidden({ from: plan.starts[i]!, to: plan.ends[i]! }))
   const totalHidden = isHidden({ from: plan.starts[0]!, to: plan.ends.at(-1)! })
   return {

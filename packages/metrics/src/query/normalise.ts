@@ -213,7 +213,9 @@ export function normaliseQuery(
       details: { maxRangeDays },
     })
   const zone = query.timeZone ?? timeZone
-  if (!isTimeZone(zone)) throw invalid(`There is no time zone ${zone}. Use a name such as Europe/Berlin.`)
+  // The project's own is known to exist, and asking about one takes half a millisecond.
+  if (zone !== timeZone && !isTimeZone(zone))
+    throw invalid(`There is no time zone ${zone}. Use a name such as Europe/Berlin.`)
   const operands = new Operands()
   const asked = 'metric' in query ? askMetric(catalog, query, operands) : askFormula(catalog, query, operands)
   const breakdown = [...new Set(query.breakdown)]

@@ -12,8 +12,8 @@ const VERSION = 1
 const LONGEST_ENTRY = 3 + VARINT_BYTES
 const MAX_TOKEN = 4 * (MAX_KEY + KEY_OF_ONE) + 1
 
-/** The bins that `decodeBins` found last: reused, so read them before the next call. */
-export const decoded = { keys: new Int32Array(1024), counts: new Float64Array(1024) }
+/** The bins that `decodeBins` found last and the sum of their counts: reused, so read them before the next call. */
+export const decoded = { keys: new Int32Array(1024), counts: new Float64Array(1024), total: 0 }
 
 let out = new Uint8Array(4096)
 
@@ -27,18 +27,29 @@ export function decodeBins(bytes: Uint8Array, start = 0, length = bytes.length):
   const { keys, counts } = decoded
   let pos = start + 1
   let bins = 0
+  let total = 0
   // The first position is told from the middle, the others from the one before.
   let key = 0
+  const beforeLast = length - 1
   while (pos < length) {
-    let token = bytes[pos]!
-    // Nearly every entry is one byte: a near bin with one value.
-    if ((token & 0x81) === 0 && bins > 0) {
-      pos++
-      key += (token >>> 1) + 1
-      keys[bins] = key
-      counts[bins++] = 1
-      continue
+    // Nearly every entry is a byte, or two with its count. Which of them have a count cannot be foreseen, so that going
+    // without a branch for it decodes nearly twice as fast.
+    if (bins > 0) {
+      while (pos < beforeLast) {
+        const near = bytes[pos]!
+        const next = bytes[pos + 1]!
+        const counted = near & 1
+        if (((near | (next & -counted)) & 0x80) !== 0) break
+        key += (near >>> 1) + 1
+        keys[bins] = key
+        const count = 1 + ((next + 1) & -counted)
+        counts[bins++] = count
+        total += count
+        pos += 1 + counted
+      }
+      if (pos === length) break
     }
+    let token = bytes[pos]!
     if (token < 0x80) pos++
     else {
       token = readVarint(bytes, pos)
@@ -63,7 +74,9 @@ export function decodeBins(bytes: Uint8Array, start = 0, length = bytes.length):
     }
     keys[bins] = key
     counts[bins++] = count
+    total += count
   }
+  decoded.total = total
   // Keys rise, so that the last one tells of all.
   if (key > MAX_KEY) fail('bin out of range')
   return bins

@@ -97,13 +97,14 @@ export function mergeSketchRange(
 
 /** How many values an encoded sketch holds. Throws CorruptSketchError. */
 export function countSketch(bytes: Uint8Array): number {
-  return totalOfDecoded(decodeBins(bytes))
+  decodeBins(bytes)
+  return saturate(decoded.total)
 }
 
 /** `Sketch.quantile` straight from the bytes. Throws CorruptSketchError, and RangeError when q is outside [0, 1]. */
 export function quantileOfSketch(bytes: Uint8Array, q: number): number | null {
   const bins = decodeBins(bytes)
-  return bins === 0 ? null : valueAtRank(decoded.keys, decoded.counts, bins, totalOfDecoded(bins), q)
+  return bins === 0 ? null : valueAtRank(decoded.keys, decoded.counts, bins, decoded.total, q)
 }
 
 /**
@@ -131,6 +132,7 @@ export function quantilesOfSketches(
   lists: readonly (readonly Uint8Array[])[],
   q: number,
 ): { each: (number | null)[]; all: number | null } {
+  // Lists of several are merged first, since that takes the same table as all of them together.
   const merged = lists.map((parts) => (parts.length > 1 ? mergeEncodedSketches(parts) : parts[0]))
   beginMerge()
   try {
@@ -147,13 +149,8 @@ function addQuantile(bins: number, q: number): number | null {
   const { keys, counts } = decoded
   lowest = Math.min(lowest, keys[0]! + MAX_KEY)
   highest = Math.max(highest, keys[bins - 1]! + MAX_KEY)
-  let total = 0
-  for (let bin = 0; bin < bins; bin++) {
-    const count = counts[bin]!
-    total += count
-    mergedCounts[keys[bin]! + MAX_KEY]! += count
-  }
-  return valueAtRank(keys, counts, bins, total, q)
+  for (let bin = 0; bin < bins; bin++) mergedCounts[keys[bin]! + MAX_KEY]! += counts[bin]!
+  return valueAtRank(keys, counts, bins, decoded.total, q)
 }
 
 function quantileOfMerged(q: number): number | null {
@@ -164,12 +161,6 @@ function quantileOfMerged(q: number): number | null {
   let slot = highest
   for (let before = total - mergedCounts[slot]!; before >= rank && slot > lowest; ) before -= mergedCounts[--slot]!
   return valueOfKey(slot - MAX_KEY)
-}
-
-function totalOfDecoded(bins: number): number {
-  let total = 0
-  for (let bin = 0; bin < bins; bin++) total += decoded.counts[bin]!
-  return saturate(total)
 }
 
 let lowest = KEYS
