@@ -1,10 +1,10 @@
-import type { Pool, PoolClient } from '@tidemark/db'
+import type { ColumnKind, Pool, PoolClient, RowBatch } from '@tidemark/db'
 import { scanRows } from '@tidemark/db/copy-out'
 import { withClient } from '@tidemark/db/pools'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { invalid } from '@tidemark/platform'
 import { cutIds, type IdRange } from './cut-ids.ts'
-import { idsOf, type ScanRequest, selectEvents } from './select-events.ts'
+import { idsOf, type ScanRequest, selectEvents, strideOf } from './select-events.ts'
 
 /** Days that raw events are accepted late, where nothing else is set. */
 export const DEFAULT_RAW_RETENTION_DAYS = 7
@@ -13,6 +13,7 @@ const DEFAULT_DEADLINE_MS = 15_000
 const DEFAULT_MAX_EVENTS = 20_000_000
 /** The server sends one statement's rows from one core, about as fast as they are decoded here. */
 const CONNECTIONS = 2
+const BATCH_ROWS = 8192
 const NONE = new Uint32Array(0)
 const NO_WEIGHTS = new Float64Array(0)
 
@@ -50,6 +51,18 @@ export interface EventChunk {
 export const retentionOf = (context: ScanContext, project: ScanProject): number =>
   project.rawRetentionDays ?? context.rawRetentionDays ?? DEFAULT_RAW_RETENTION_DAYS
 
+/** Takes the slots asked for out of arrays of measures, into a column each. */
+function createSlotColumns(request: ScanRequest): (measures: Float64Array, rows: number) => Float64Array[] {
+  const { slots = [] } = request
+  const stride = strideOf(request)
+  const columns = slots.map(() => new Float64Array(BATCH_ROWS))
+  return (measures, rows) => {
+    for (const [place, column] of columns.entries())
+      for (let i = 0, at = slots[place]!; i < rows; i++, at += stride) column[i] = measures[at]!
+    return columns
+  }
+}
+
 /** Streams a request's events with some ids from a connection, in no order. The arrays are used again for the next chunk. */
 async function scanIds(
   client: PoolClient,
@@ -64,8 +77,9 @@ async function scanIds(
     return index < 0 ? -1 : index + 2
   }
   const [actor, session, id, weight] = [at('actor'), at('session'), at('id'), at('weight')]
-  const firstMeasure = request.columns.length + 2
-  return scanRows(client, select, kinds, ({ rows, columns }) =>
+  const measures = request.columns.length + 2
+  const slotColumns = createSlotColumns(request)
+  const give = ({ rows, columns }: RowBatch<ColumnKind[]>) =>
     onChunk({
       length: rows,
       time: columns[0] as Float64Array,
@@ -74,9 +88,9 @@ async function scanIds(
       session: session < 0 ? NONE : (columns[session] as Uint32Array),
       id: id < 0 ? NONE : (columns[id] as Uint32Array),
       weight: weight < 0 ? NO_WEIGHTS : (columns[weight] as Float64Array),
-      measures: columns.slice(firstMeasure) as Float64Array[],
-    }),
-  )
+      measures: slotColumns(columns[measures] as Float64Array, rows),
+    })
+  return scanRows(client, select, kinds, give, { batchRows: BATCH_ROWS })
 }
 
 /** Streams a request's events from a connection, in no order. The arrays are used again for the next chunk. */

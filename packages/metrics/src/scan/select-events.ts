@@ -29,6 +29,8 @@ const SQL: Record<EventColumn, { sql: string; kind: ColumnKind }> = {
 }
 
 const whole = (value: number): number => Math.trunc(value)
+/** How much of event.measures a request reads: up to its last slot. Pure. */
+export const strideOf = ({ slots = [] }: Pick<ScanRequest, 'slots'>): number => Math.max(-1, ...slots.map(whole)) + 1
 const instant = (ms: number): string => `'${new Date(ms).toISOString()}'`
 const inSets = (sets: Int32Array): string => `dimension_set_id = ANY('{${sets.join(',')}}'::int[])`
 
@@ -43,7 +45,7 @@ export const idsOf = (request: ScanRequest, reachDays: number): IdRange => ({
 
 /**
  * The statement that reads a request's events with ids in a range, and the kinds of its columns, for COPY: time and set,
- * then the columns, then the slots, in the order asked. Pure.
+ * then the columns in the order asked, then `strideOf` measures: the server sends an array faster than its elements. Pure.
  */
 export function selectEvents(
   projectId: number,
@@ -51,8 +53,8 @@ export function selectEvents(
   ids: IdRange,
 ): { select: string; kinds: ColumnKind[] } {
   const columns = request.columns.map((name) => SQL[name])
-  const slots = (request.slots ?? []).map((slot) => ({ sql: `measures[${whole(slot) + 1}]`, kind: 'float8' as const }))
-  const picked = [...columns, ...slots]
+  const stride = strideOf(request)
+  const picked = stride === 0 ? columns : [...columns, { sql: 'measures', kind: `float8[${stride}]` as const }]
   const { earlier } = request
   const conditions = [
     `project_id = ${whole(projectId)}`,
