@@ -27,12 +27,14 @@ function ask(
   return queryMetric({ ...context, catalog }, project, { stat: 'value', breakdown: [], limit: 1, ...query })
 }
 
+/** Where one of the two is kept back, neither is told: good events that are hidden are no failures. */
 async function countPiece(context: QueryContext, question: CountQuestion, range: TimeRange): Promise<EventCounts> {
   const { good, total } = question.metrics
   const [of, all] = await Promise.all(
-    [good, total].map(async (metric) => (await ask(context, question, metric, range, 'total')).groups[0]?.total ?? 0),
+    [good, total].map(async (metric) => (await ask(context, question, metric, range, 'total')).groups[0]),
   )
-  return { good: of!, total: all! }
+  if (of?.totalState === 'suppressed' || all?.totalState === 'suppressed') return { good: 0, total: 0 }
+  return { good: of?.total ?? 0, total: all?.total ?? 0 }
 }
 
 /** Good and total events of a range without the stretches that do not count. */
