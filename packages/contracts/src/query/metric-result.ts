@@ -40,8 +40,11 @@ export const Receipt = z.strictObject({
   complete: z.boolean(),
   /** stored events stand for this many each: 1 where none was sampled away; null: nothing measured, or kept back */
   sampling: z.number().nullable(),
-  /** events that came after their day had ended, and the days that they restated; null: not counted yet */
-  late: z.strictObject({ events: z.number(), days: z.number() }).nullable(),
+  /**
+   * of the days that the range touches and the event types that are read: events that came after their day had ended, days
+   * that they restated, and when the last one did; null: not all of these days were counted
+   */
+  late: z.strictObject({ events: z.number(), days: z.number(), restatedAt: z.number().nullable() }).nullable(),
   suppression: Suppression.nullable(),
   verification: Verification,
   error: z.strictObject({ kind: z.enum(['exact', 'float', 'sketch', 'distinct']), relative: z.number() }),

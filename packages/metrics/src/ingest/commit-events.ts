@@ -6,6 +6,7 @@ import type { DimensionSet } from './dimension-sets.ts'
 import { foldEvents } from './fold-events.ts'
 import type { IngestContext } from './ingest-context.ts'
 import { insertEvents, type StorableEvent } from './insert-events.ts'
+import { commitLateEvents } from './late-events.ts'
 import { insertOutcomes } from './outcomes.ts'
 import type { ReducedEvent } from './reduced-event.ts'
 
@@ -66,6 +67,7 @@ export async function commitEvents(
   }))
   await appendMarks(tx, projectId, groupMarks('5m', stale))
   await commitUnitDays(tx, context.catalog, projectId, fresh)
+  await commitLateEvents(tx, projectId, fresh)
   const count = { projectId, at: context.clock() }
   const duplicates = received.length - fresh.length
   await insertOutcomes(tx, [

@@ -7,6 +7,7 @@ import { formatAnswer } from './format.ts'
 import { gatherAnswer } from './gather-answer.ts'
 import { normaliseQuery } from './normalise.ts'
 import type { QueryContext, QueryProject } from './query-context.ts'
+import { readLate } from './read-late.ts'
 import { Reader } from './reader.ts'
 import { toReceipt } from './receipt.ts'
 
@@ -21,12 +22,16 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
   const asked = normaliseQuery(context.catalog, input, { maxRangeDays, timeZone: project.timeZone })
   const query = guardQuery(context.catalog, asked, reader.calendar, reader.now)
   try {
-    const freshness = await reader.freshness()
+    const events = eventsOf(query.operands)
+    const [freshness, verification, late] = await Promise.all([
+      reader.freshness(),
+      readVerification(context.pool, project.id, reader.calendar, query, reader.now),
+      readLate(context.pool, project.id, reader.calendar, events, query.range),
+    ])
     const answer = await gatherAnswer(reader, query, query.range)
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
-    context.looks?.record(project.id, reader.calendar, eventsOf(query.operands), query.range, reader.now)
-    const verification = await readVerification(context.pool, project.id, reader.calendar, query, reader.now)
+    context.looks?.record(project.id, reader.calendar, events, query.range, reader.now)
     const { plan, coverage, currency } = answer
     const notices = [
       ...(answer.seen ? [] : ['No events in this range.']),
@@ -46,7 +51,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
       coverage,
       groups,
       ...(compared === null ? {} : { comparison: compared.comparison }),
-      receipt: toReceipt({ query, answer, freshness, groups, verification, notices }),
+      receipt: toReceipt({ query, answer, freshness, groups, verification, late, notices }),
     }
   } catch (error) {
     throw mapSqlError(error)

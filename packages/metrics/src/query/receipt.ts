@@ -63,11 +63,12 @@ export interface ReceiptParts {
   readonly freshness: Freshness
   readonly groups: readonly MetricGroup[]
   readonly verification: Verification
+  readonly late: Receipt['late']
   readonly notices: string[]
 }
 
 /** Where the numbers of an answer come from and how far they can be trusted. Pure. */
-export function toReceipt({ query, answer, freshness, groups, verification, notices }: ReceiptParts): Receipt {
+export function toReceipt({ query, answer, freshness, groups, verification, late, notices }: ReceiptParts): Receipt {
   const { id, title, definition, version, unit } = query.subject
   return {
     metric: id,
@@ -80,7 +81,7 @@ export function toReceipt({ query, answer, freshness, groups, verification, noti
     sampling: answer.verdicts === null ? samplingOf(answer) : null,
     dataTime: freshness.dataTime,
     complete: freshness.complete,
-    late: null,
+    late,
     error: errorOf(query),
     suppression: suppressionOf(answer, groups),
     verification,

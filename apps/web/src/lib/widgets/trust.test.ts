@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeResult } from '../charts/prepare/fixture.ts'
-import { samplingText, suppressionText, verificationText } from './trust.ts'
+import { lateText, samplingText, suppressionText, verificationText } from './trust.ts'
 
 const { receipt } = makeResult([])
 const at = Date.UTC(2026, 2, 5, 10)
@@ -27,4 +27,12 @@ test('what was kept back is said only of questions about people [PRV-02]', () =>
 test('sampling is told as the weight of one event', () => {
   expect(samplingText({ ...receipt, sampling: 1 })).toBe('every event')
   expect(samplingText({ ...receipt, sampling: 2 })).toBe('each event stands for 2.00')
+})
+
+test('late events are told with the days that they changed [T-20]', () => {
+  expect(lateText({ ...receipt, late: null })).toBe('not counted for all of these days')
+  expect(lateText({ ...receipt, late: { events: 0, days: 0, restatedAt: null } })).toContain('none')
+  expect(lateText({ ...receipt, late: { events: 1200, days: 1, restatedAt: at } })).toContain(
+    '1,200 events changed 1 day after the end, last ',
+  )
 })

@@ -32,3 +32,12 @@ export function samplingText({ sampling }: Receipt): string | null {
   if (sampling === null) return null
   return sampling === 1 ? 'every event' : `each event stands for ${sampling.toFixed(2)}`
 }
+
+/** Whether days that had ended were changed by events that came later. */
+export function lateText({ late, timeZone }: Receipt): string {
+  if (late === null) return 'not counted for all of these days'
+  const { events, days, restatedAt } = late
+  if (restatedAt === null) return 'none: nothing came after its day had ended'
+  const one = (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`
+  return `${one(events, 'event')} changed ${one(days, 'day')} after the end, last ${formatInstant(restatedAt, timeZone, 'second')}`
+}
