@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Longest first; the door takes a week. */
-const LENGTHS = [6 * DAY_MS, 3 * DAY_MS, 36 * HOUR_MS, 16 * HOUR_MS]
+const LENGTHS = [6 * DAY_MS, 3 * DAY_MS, 36 * HOUR_MS, 16 * HOUR_MS, 6 * HOUR_MS]
 const MOST_EVENTS = 30_000
 
 /** A pack whose generator has told what happened until `now`, incident included. */
@@ -44,7 +44,7 @@ function tellMost(
   const perHour = tell(generator, { from: now - DAY_MS, to: now }).length / 24
   const fits = (length: number) => (perHour * length) / HOUR_MS <= MOST_EVENTS
   // Nobody comes back within less than two days.
-  const lengths = Object.keys(cohorts).length > 0 ? LENGTHS.slice(0, -1) : LENGTHS
+  const lengths = Object.keys(cohorts).length > 0 ? LENGTHS.filter((length) => length > DAY_MS) : LENGTHS
   const length = lengths.find(fits) ?? lengths.at(-1)!
   const range = { from: Math.floor((now - length) / HOUR_MS) * HOUR_MS, to: now }
   return { range, events: tell(generator, range) }

@@ -64,7 +64,10 @@ function splittableRows<C>(
   return new Set([...told].filter((name) => [...groupBy(rows.get(name)!, columnAt(depth)).values()].every(isSafePart)))
 }
 
-/** Gives up rows, the smallest first, until no column minus its visible cells tells of few. */
+/**
+ * Gives up rows, the smallest first, until no column minus its visible cells tells of few. A row that is told apart tells of
+ * a column also where it has nobody in it: that nobody is there says that all of the column is elsewhere.
+ */
 function protectColumns<C>(
   rows: ReadonlyMap<string, Atom<C>[]>,
   split: Set<string>,
@@ -74,12 +77,14 @@ function protectColumns<C>(
   const bySize = [...split].sort().sort((a, b) => crowd.size(cellsOf(rows.get(a)!)) - crowd.size(cellsOf(rows.get(b)!)))
   const isExposed = (column: readonly Atom<C>[]): boolean => {
     const rest = column.filter(({ row }) => !split.has(row))
-    return rest.length > 0 && rest.length < column.length && !crowd.isSafe(cellsOf(rest))
+    return rest.length > 0 && split.size > 0 && !crowd.isSafe(cellsOf(rest))
   }
   for (;;) {
     const exposed = columns.find(isExposed)
     if (exposed === undefined) return
-    split.delete(bySize.find((name) => split.has(name) && exposed.some(({ row }) => row === name))!)
+    const isInside = (name: string) => exposed.some(({ row }) => row === name)
+    const smallest = bySize.filter((name) => split.has(name))
+    split.delete(smallest.find(isInside) ?? smallest[0]!)
   }
 }
 

@@ -125,8 +125,26 @@ describe('differencing finds nobody [PRV-02 C-20 T-05]', () => {
         const random = (n: number) => Math.floor(uniform() * n)
         expect(findLeak(cube, columns[0]!.length, random)).toBeUndefined()
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
+  })
+
+  test('a row that is told to be empty in a column does not give away the one person who is there in another', () => {
+    const four = () => new Set([0, 1, 2, 3])
+    const columns = [
+      ['a', 'x'],
+      ['a', 'y'],
+    ]
+    const cube: Cube = {
+      rows: 2,
+      columns,
+      people: [
+        [four(), new Set([0])],
+        [four(), new Set()],
+      ],
+    }
+    expect(cutBlocks(atomsOf(cube, 2), crowd).visible[2]).toEqual(new Set())
+    for (const one of answers(cube)) expect(isolates(cube, one, true)).toBe(false)
   })
 
   test('an adversary without the gate finds somebody: the attack is one', () => {

@@ -1,7 +1,8 @@
-import type { MetricQuery, MetricResult, QueryFilter } from '@tidemark/contracts'
+import type { MetricQuery, MetricResult, QueryFilter, SummaryItem } from '@tidemark/contracts'
+import { TidemarkError } from '@tidemark/platform'
 import type { TimeRange } from '../calendar/calendar-types.ts'
-import type { MetricEntry } from '../catalog/catalog.ts'
-import { type QueryContext, type QueryProject, queryMetric } from '../query/query-metric.ts'
+import type { QueryContext, QueryProject } from '../query/query-context.ts'
+import { querySummary } from '../query/query-summary.ts'
 import { withoutRanges } from './corrections.ts'
 import type { EventCounts } from './judge-objective.ts'
 import type { SloMetrics } from './slo-metrics.ts'
@@ -14,49 +15,59 @@ export interface CountQuestion {
   readonly excluded: readonly TimeRange[]
 }
 
-/** Asks a metric that no pack declares under its own name, through the one query path. */
-function ask(
-  context: QueryContext,
-  { project, filters }: CountQuestion,
-  metric: MetricEntry,
-  range: TimeRange,
-  bucket: MetricQuery['bucket'],
-): Promise<MetricResult> {
-  const catalog = { ...context.catalog, metrics: new Map([[metric.id, metric]]) }
-  const query = { metric: metric.id, range, bucket, filters: [...filters] }
-  return queryMetric({ ...context, catalog }, project, { stat: 'value', breakdown: [], limit: 1, ...query })
+/** What was counted in each of some ranges, and how fresh it is. */
+export interface Counted {
+  readonly counts: readonly EventCounts[]
+  readonly dataTime: number | null
+  readonly complete: boolean
+}
+
+const toQuery = (metric: string, range: TimeRange, filters: readonly QueryFilter[]): MetricQuery => ({
+  metric,
+  range,
+  filters: [...filters],
+  stat: 'value',
+  bucket: 'total',
+  breakdown: [],
+  limit: 1,
+})
+
+function resultOf(item: SummaryItem): MetricResult {
+  if (item.ok) return item.result
+  const { code, message, details } = item.error
+  throw new TidemarkError(code, message, { details: details as Record<string, unknown> })
 }
 
 /** Where one of the two is kept back, neither is told: good events that are hidden are no failures. */
-async function countPiece(context: QueryContext, question: CountQuestion, range: TimeRange): Promise<EventCounts> {
-  const { good, total } = question.metrics
-  const [of, all] = await Promise.all(
-    [good, total].map(async (metric) => (await ask(context, question, metric, range, 'total')).groups[0]),
-  )
+function toCounts(good: MetricResult, total: MetricResult): EventCounts {
+  const [of, all] = [good.groups[0], total.groups[0]]
   if (of?.totalState === 'suppressed' || all?.totalState === 'suppressed') return { good: 0, total: 0 }
   return { good: of?.total ?? 0, total: all?.total ?? 0 }
 }
 
-/** Good and total events of a range without the stretches that do not count. */
-export async function countEvents(
-  context: QueryContext,
-  question: CountQuestion,
-  range: TimeRange,
-): Promise<EventCounts> {
-  const pieces = withoutRanges(range, question.excluded)
-  const counts = await Promise.all(pieces.map((piece) => countPiece(context, question, piece)))
-  return counts.reduce((sum, { good, total }) => ({ good: sum.good + good, total: sum.total + total }), {
-    good: 0,
-    total: 0,
-  })
-}
+const addUp = (counts: readonly EventCounts[]): EventCounts =>
+  counts.reduce((sum, { good, total }) => ({ good: sum.good + good, total: sum.total + total }), { good: 0, total: 0 })
 
-/** Freshness of what was counted, from an answer over the range. */
-export async function freshnessOf(
+/**
+ * Good and total events of each range, without the stretches that do not count: all of it asked at once, through the one
+ * query path, under names that no pack declares.
+ * @throws TidemarkError of the first question that could not be answered
+ */
+export async function countRanges(
   context: QueryContext,
-  question: CountQuestion,
-  range: TimeRange,
-): Promise<Pick<MetricResult['receipt'], 'dataTime' | 'complete' | 'definition'>> {
-  const { receipt } = await ask(context, question, question.metrics.total, range, 'total')
-  return receipt
+  { project, metrics, filters, excluded }: CountQuestion,
+  ranges: readonly TimeRange[],
+): Promise<Counted> {
+  const { good, total } = metrics
+  const catalog = { ...context.catalog, metrics: new Map([good, total].map((metric) => [metric.id, metric])) }
+  const pieces = ranges.flatMap((range, place) => withoutRanges(range, excluded).map((piece) => ({ place, piece })))
+  const queries = pieces.flatMap(({ piece }) => [good.id, total.id].map((id) => toQuery(id, piece, filters)))
+  const results = (await querySummary({ ...context, catalog }, project, queries)).map(resultOf)
+  const counted = pieces.map(({ place }, i) => ({ place, ...toCounts(results[2 * i]!, results[2 * i + 1]!) }))
+  const [first] = results
+  return {
+    counts: ranges.map((_, place) => addUp(counted.filter((one) => one.place === place))),
+    dataTime: first?.receipt.dataTime ?? null,
+    complete: first?.receipt.complete ?? true,
+  }
 }

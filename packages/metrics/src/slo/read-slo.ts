@@ -6,7 +6,7 @@ import { describeMetric } from '../catalog/describe-metric.ts'
 import type { QueryContext, QueryProject } from '../query/query-metric.ts'
 import { judgeServiceLevel } from '../sli/service-level.ts'
 import { type BurnWindow, burnWindowsOf } from './burn-windows.ts'
-import { type CountQuestion, countEvents, freshnessOf } from './count-events.ts'
+import { type CountQuestion, countRanges } from './count-events.ts'
 import { fetchExcluded } from './excluded-ranges.ts'
 import { type EventCounts, isBurning, judgeObjective, type Objective } from './judge-objective.ts'
 import { sloMetrics } from './slo-metrics.ts'
@@ -19,6 +19,14 @@ const FORMULAS = {
 }
 
 const stateOf = (counts: EventCounts, objective: Objective) => ({ ...counts, ...judgeObjective(counts, objective) })
+
+const NONE: EventCounts = { good: 0, total: 0 }
+
+function judgePair(pair: BurnWindow, inLong: EventCounts, inShort: EventCounts, objective: Objective) {
+  const { longMs, shortMs, burnRate: threshold, severity } = pair
+  const [long, short] = [stateOf(inLong, objective), stateOf(inShort, objective)]
+  return { longMs, shortMs, threshold, severity, long, short, burning: isBurning(long, short, threshold) }
+}
 
 /** The last `length` ms, from a whole minute on. */
 const last = (length: number, now: number): TimeRange => ({
@@ -72,21 +80,12 @@ export async function readSlo(context: QueryContext, project: QueryProject, quer
   const longest = Math.max(now - range.from, ...pairs.map(({ longMs }) => longMs + MINUTE_MS))
   const excluded = await fetchExcluded(pool, project.id, id, { from: now - longest, to: now })
   const metrics = sloMetrics(catalog, declared)
+  const days = daysOf(calendar, range)
+  const windows = pairs.flatMap(({ longMs, shortMs }) => [last(longMs, now), last(shortMs, now)])
   const question: CountQuestion = { project, metrics, filters: query.filters, excluded }
-  const count = (of: TimeRange) => countEvents(at, question, of)
-  const readPair = async ({ longMs, shortMs, burnRate, severity }: BurnWindow) => {
-    const [long, short] = (await Promise.all([longMs, shortMs].map((ms) => count(last(ms, now))))).map((counts) =>
-      stateOf(counts, spec),
-    )
-    const burning = isBurning(long!, short!, burnRate)
-    return { longMs, shortMs, threshold: burnRate, severity, long: long!, short: short!, burning }
-  }
-  const [counts, burn, days, freshness] = await Promise.all([
-    count(range),
-    Promise.all(pairs.map(readPair)),
-    Promise.all(daysOf(calendar, range).map(async (day) => ({ start: day.from, ...(await count(day)) }))),
-    freshnessOf(at, question, range),
-  ])
+  const { counts, dataTime, complete } = await countRanges(at, question, [range, ...windows, ...days])
+  const [whole = NONE, ...parts] = counts
+  const byDay = days.map((day, i) => ({ start: day.from, ...(parts[windows.length + i] ?? NONE) }))
   return {
     slo: id,
     title: spec.title,
@@ -95,15 +94,15 @@ export async function readSlo(context: QueryContext, project: QueryProject, quer
     objective: spec.objective,
     window,
     range: { ...range },
-    state: stateOf(counts, spec),
-    burn,
-    days: spendByDay(days, spec.objective),
+    state: stateOf(whole, spec),
+    burn: pairs.map((pair, i) => judgePair(pair, parts[2 * i] ?? NONE, parts[2 * i + 1] ?? NONE, spec)),
+    days: spendByDay(byDay, spec.objective),
     excluded: excluded
       .filter(({ from, to }) => from < range.to && to > range.from)
       .map(({ from, to, reason }) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to), reason })),
-    compatible: compatibleOf(counts, spec.objective),
+    compatible: compatibleOf(whole, spec.objective),
     formulas: FORMULAS,
-    dataTime: freshness.dataTime,
-    complete: freshness.complete,
+    dataTime,
+    complete,
   }
 }
