@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Longest first; the door takes a week. */
-const LENGTHS = [6 * DAY_MS, 3 * DAY_MS, 36 * HOUR_MS, 16 * HOUR_MS, 6 * HOUR_MS]
+const LENGTHS = [3 * DAY_MS, 36 * HOUR_MS, 16 * HOUR_MS]
 const MOST_EVENTS = 30_000
 
 /** A pack whose generator has told what happened until `now`, incident included. */
