@@ -115,7 +115,7 @@ describe('the boards of the narrative game', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(distinct(started.map(({ actor }) => actor)))
     const first = cohorts.first().getByTestId('cohort-cell').first()
     expect(Number(await first.getAttribute('data-returned'))).toBe(sizes[0])
-    expect(await page.getByTestId('heat-row').count()).toBeGreaterThan(5)
+    await page.getByTestId('heat-row').nth(5).waitFor()
   })
 
   test('an experiment says how units fell and what may be said of each metric [UI-06 EXP-03]', async () => {
