@@ -37,7 +37,7 @@ export function seedPack(pack: PackSpec, count: number, seed: string, now: numbe
   const length = Math.max(6 * HOUR_MS, Math.min(LONGEST_MS, wanted))
   const range = { from: Math.floor((now - length) / HOUR_MS) * HOUR_MS, to: now }
   const events = Array.from({ length: worlds }, (_, world) =>
-    eventsOf(generator, `${seed}-${world}`, range).map((event) => (world === 0 ? event : inWorld(event, world))),
+    eventsOf(generator, `${seed}-${world}`, range).map((event) => inWorld(event, pack.name, world)),
   )
   return { pack, range, events: firstOfEach(events.flat()) }
 }
@@ -47,10 +47,13 @@ const firstOfEach = (events: readonly SeededEvent[]): SeededEvent[] => [
   ...new Map(events.map((event) => [event.id, event])).values(),
 ]
 
-/** What happens in different worlds happened to different people, and is never the same event. */
-const inWorld = (event: SeededEvent, world: number): SeededEvent => ({
+/**
+ * What happens in different worlds happened to different people, and is never the same event: chance of 32 bits falls
+ * together now and then, and what is sampled on the minute by two packs would then have one id.
+ */
+const inWorld = (event: SeededEvent, pack: string, world: number): SeededEvent => ({
   ...event,
-  id: `${event.id.slice(0, -12)}${createHash('sha256').update(`${event.id} ${world}`).digest('hex').slice(0, 12)}`,
+  id: `${event.id.slice(0, -12)}${createHash('sha256').update(`${event.id} ${pack} ${world}`).digest('hex').slice(0, 12)}`,
   ...(event.actor === undefined ? {} : { actor: `${event.actor}-${world}` }),
   ...(event.session === undefined ? {} : { session: `${event.session}-${world}` }),
 })
