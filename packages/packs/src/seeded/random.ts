@@ -16,8 +16,8 @@ export interface Random {
   poisson(mean: number): number
 }
 
-/** FNV-1a over the text of all parts. */
-function hashOf(parts: readonly (string | number)[]): number {
+/** FNV-1a over the text of all parts, 32 bits. */
+export function hashOf(parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5
   for (const character of parts.join('\0')) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193)
   return hash >>> 0

@@ -32,3 +32,9 @@ test('an id is a UUIDv7 of its time, and ids of one time differ', () => {
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(Number.parseInt((ids[0] as string).replace('-', '').slice(0, 12), 16)).toBe(ts)
 })
+
+test('two stories of one instant with the same chance tell different events, unless they tell of the same', () => {
+  const idOf = (type: string) => seededId(0, createRandom('fell together'), type)
+  expect(idOf('census')).not.toBe(idOf('health_check'))
+  expect(idOf('census')).toBe(idOf('census'))
+})

@@ -19,7 +19,7 @@ export function createStory(
     events,
     tell(spec, at, props) {
       const ts = Math.round(at)
-      events.push({ id: seededId(ts, random), type: spec.type, ts, ...who, props })
+      events.push({ id: seededId(ts, random, spec.type), type: spec.type, ts, ...who, props })
     },
   }
 }
