@@ -64,7 +64,7 @@ test('what is misspelt does not compile', () => {
     steps: [step('Once', match(sold)), step('Again', match(sold))],
   })
   const shop = { name: 'p', title: 'P', version: '1.0.0', events: [sold], metrics: { sales } } as const
-  const tile = { kind: 'tile', title: 'Sales', width: 3 } as const
+  const tile = { kind: 'tile', title: 'Sales', metric: 'sales', width: 3 } as const
   const rule = {
     title: 'R',
     windowMs: 1,
@@ -75,9 +75,15 @@ test('what is misspelt does not compile', () => {
   } as const
   const misspelt = { kind: 'funnel', title: 'F', width: 6, of: 'funel' } as const
   const declared = [
-    definePack({ ...shop, dashboards: { d: { title: 'D', rows: [[{ ...tile, metric: 'sales' }]] } } }),
+    definePack({ ...shop, dashboards: { d: { title: 'D', rows: [[{ ...tile, breakdown: 'shop', stat: 'value' }]] } } }),
     // @ts-expect-error no such metric
     definePack({ ...shop, dashboards: { d: { title: 'D', rows: [[{ ...tile, metric: 'sale' }]] } } }),
+    // @ts-expect-error no such dimension
+    definePack({ ...shop, dashboards: { d: { title: 'D', rows: [[{ ...tile, breakdown: 'shopp' }]] } } }),
+    // @ts-expect-error no such dimension
+    definePack({ ...shop, dashboards: { d: { title: 'D', filters: ['shopp'], rows: [] } } }),
+    // @ts-expect-error no such statistic
+    definePack({ ...shop, dashboards: { d: { title: 'D', rows: [[{ ...tile, stat: 'p59' }]] } } }),
     // @ts-expect-error no such funnel
     definePack({ ...shop, funnels: { funnel }, dashboards: { d: { title: 'D', rows: [[misspelt]] } } }),
     // @ts-expect-error no such metric
@@ -91,5 +97,5 @@ test('what is misspelt does not compile', () => {
     // @ts-expect-error no such value
     ratio({ of: part(sold, { where: { shop: 'nroth' } }), over: part(sold), title: 'North' }),
   ]
-  expect(declared).toHaveLength(8)
+  expect(declared).toHaveLength(11)
 })

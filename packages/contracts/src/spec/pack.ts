@@ -1,5 +1,5 @@
 import type { CohortSpec } from './cohort.ts'
-import type { DashboardSpec } from './dashboard.ts'
+import type { DashboardSpec, DimensionOf } from './dashboard.ts'
 import type { EventSpec } from './event.ts'
 import type { ExperimentSpec } from './experiment.ts'
 import type { FunnelSpec } from './funnel.ts'
@@ -45,7 +45,7 @@ const nothing = {
   dashboards: {},
 }
 
-/** Declares a pack. Everything that names something of it is checked by the compiler: a misspelt metric, funnel, lever or event does not compile. */
+/** Declares a pack. Everything that names something of it is checked by the compiler: a misspelt metric, dimension, funnel, lever or event does not compile. */
 export const definePack = <
   const E extends readonly EventSpec[],
   M extends Named<MetricSpec>,
@@ -74,6 +74,7 @@ export const definePack = <
   dashboards?: Named<
     DashboardSpec<{
       metric: keyof NoInfer<M> & string
+      dimension: DimensionOf<NoInfer<E>[number]>
       funnel: keyof NoInfer<F> & string
       cohort: keyof NoInfer<C> & string
       stall: keyof NoInfer<T> & string

@@ -1,6 +1,7 @@
-import type { Match, PackSpec, WidgetSpec } from '@tidemark/contracts'
+import type { Match, PackSpec, Stat } from '@tidemark/contracts'
 import { valueKindOf } from '../experiment/value-kind.ts'
 import type { EventEntry } from './catalog.ts'
+import { statsOf } from './catalog-view.ts'
 import { termProblems } from './metric-problems.ts'
 
 type Events = ReadonlyMap<string, EventEntry>
@@ -28,8 +29,22 @@ function* dimensionProblems(
         yield `${at}: ${event} has no dimension ${dimension}`
 }
 
-function* unknown(at: string, what: string, names: readonly string[], known: object): Generator<string> {
+/** Names that are not declared, one line each. Pure. */
+export function* unknownNames(at: string, what: string, names: readonly string[], known: object): Generator<string> {
   for (const name of names) if (!(name in known)) yield `${at}: there is no ${what} ${name}`
+}
+
+/** A metric that the pack does not have, or a statistic that the metric does not have. Pure. */
+export function* readingProblems(
+  at: string,
+  pack: PackSpec,
+  metric: string,
+  stat: Stat | undefined,
+): Generator<string> {
+  yield* unknownNames(at, 'metric', [metric], pack.metrics)
+  const spec = pack.metrics[metric]
+  if (spec !== undefined && stat !== undefined && !statsOf({ spec }).includes(stat))
+    yield `${at}: ${metric} has no statistic ${stat}`
 }
 
 function* sequenceProblems(pack: PackSpec, events: Events): Generator<string> {
@@ -63,8 +78,8 @@ function* objectiveProblems(pack: PackSpec, events: Events): Generator<string> {
     yield* termProblems(at, sli.kind === 'ratio' ? [...sli.good, ...sli.total] : sli.of, events)
     if (sli.kind === 'latency' && sli.of.some((term) => term.measure === null)) yield `${at}: names no measure`
   }
-  for (const [name, { metric }] of Object.entries(pack.subsystems))
-    yield* unknown(`${pack.name}: subsystem ${name}`, 'metric', [metric], pack.metrics)
+  for (const [name, { metric, stat }] of Object.entries(pack.subsystems))
+    yield* readingProblems(`${pack.name}: subsystem ${name}`, pack, metric, stat)
 }
 
 function* experimentProblems(pack: PackSpec, events: Events): Generator<string> {
@@ -73,7 +88,7 @@ function* experimentProblems(pack: PackSpec, events: Events): Generator<string> 
     yield* matchProblems(at, spec.exposure, events)
     yield* dimensionProblems(at, [spec.experiment, spec.variation], spec.exposure, events)
     const metrics = [...spec.primary, ...spec.secondary]
-    yield* unknown(at, 'metric', metrics, pack.metrics)
+    yield* unknownNames(at, 'metric', metrics, pack.metrics)
     for (const metric of metrics) {
       const known = pack.metrics[metric]
       if (known !== undefined && valueKindOf(known, spec.unit) === null)
@@ -87,38 +102,16 @@ function* experimentProblems(pack: PackSpec, events: Events): Generator<string> 
 }
 
 function* steeringProblems(pack: PackSpec): Generator<string> {
-  for (const [name, { metric, thresholds }] of Object.entries(pack.kpis)) {
-    yield* unknown(`${pack.name}: kpi ${name}`, 'metric', [metric], pack.metrics)
-    yield* unknown(
-      `${pack.name}: kpi ${name}`,
-      'lever',
-      thresholds.flatMap(({ levers }) => levers),
-      pack.levers,
-    )
+  for (const [name, { metric, stat, thresholds }] of Object.entries(pack.kpis)) {
+    const at = `${pack.name}: kpi ${name}`
+    const levers = thresholds.flatMap((threshold) => threshold.levers)
+    yield* readingProblems(at, pack, metric, stat)
+    yield* unknownNames(at, 'lever', levers, pack.levers)
   }
-  for (const [name, { metric, levers }] of Object.entries(pack.rules)) {
-    yield* unknown(`${pack.name}: rule ${name}`, 'metric', [metric], pack.metrics)
-    yield* unknown(`${pack.name}: rule ${name}`, 'lever', levers, pack.levers)
-  }
-}
-
-function* widgetProblems(at: string, pack: PackSpec, widget: WidgetSpec): Generator<string> {
-  switch (widget.kind) {
-    case 'funnel':
-      return yield* unknown(at, 'funnel', [widget.of], pack.funnels)
-    case 'retention':
-      return yield* unknown(at, 'cohort', [widget.of], pack.cohorts)
-    case 'stall':
-      return yield* unknown(at, 'stall', [widget.of], pack.stalls)
-    case 'slo':
-      return yield* unknown(at, 'slo', [widget.of], pack.slos)
-    case 'experiment':
-      return yield* unknown(at, 'experiment', [widget.of], pack.experiments)
-    case 'health':
-    case 'incidents':
-      return
-    default:
-      return yield* unknown(at, 'metric', [widget.metric], pack.metrics)
+  for (const [name, { metric, stat, levers }] of Object.entries(pack.rules)) {
+    const at = `${pack.name}: rule ${name}`
+    yield* readingProblems(at, pack, metric, stat)
+    yield* unknownNames(at, 'lever', levers, pack.levers)
   }
 }
 
@@ -128,6 +121,4 @@ export function* answerProblems(pack: PackSpec, events: Events): Generator<strin
   yield* objectiveProblems(pack, events)
   yield* experimentProblems(pack, events)
   yield* steeringProblems(pack)
-  for (const [name, dashboard] of Object.entries(pack.dashboards))
-    for (const widget of dashboard.rows.flat()) yield* widgetProblems(`${pack.name}: dashboard ${name}`, pack, widget)
 }

@@ -16,6 +16,7 @@ import {
   ratio,
   sum,
   text,
+  type WidgetSpec,
 } from '@tidemark/contracts'
 import { packs } from '@tidemark/packs'
 import { describe, expect, test } from 'vitest'
@@ -85,6 +86,8 @@ describe('declarations that contradict themselves are named', () => {
       },
     ],
   }
+  const tile = { kind: 'tile', title: 'T', metric: 'sales', width: 3 } as const
+  const onBoard = (...rows: WidgetSpec[][]) => pack({ dashboards: { d: { title: 'D', rows } } })
   test.each([
     ['twice', [pack(), pack()], 'pack p is declared twice'],
     ['an event of no pack', [pack({ events: [] })], 'metric p.sales: event sold is not declared'],
@@ -118,6 +121,35 @@ describe('declarations that contradict themselves are named', () => {
       'a widget of nothing',
       [pack({ dashboards: { d: { title: 'D', rows: [[{ kind: 'tile', title: 'T', metric: 'none', width: 3 }]] } } })],
       'p: dashboard d: there is no metric none',
+    ],
+    [
+      'a row that is too wide',
+      [
+        onBoard(
+          [tile],
+          [
+            { ...tile, width: 8 },
+            { ...tile, width: 6 },
+          ],
+        ),
+      ],
+      'p: dashboard d: row 2 is 14 columns wide, a row has room for 12',
+    ],
+    [
+      'a breakdown that is not kept',
+      [onBoard([{ ...tile, breakdown: 'note' }])],
+      "p: dashboard d: sales can't be broken down by note",
+    ],
+    ['a percentile of a count', [onBoard([{ ...tile, stat: 'p95' }])], 'p: dashboard d: sales has no statistic p95'],
+    [
+      'a percentile of a count that is steered by',
+      [pack({ kpis: { k: { metric: 'sales', stat: 'p95', thresholds: [] } } })],
+      'p: kpi k: sales has no statistic p95',
+    ],
+    [
+      'a filter that no metric has',
+      [pack({ dashboards: { d: { title: 'D', filters: ['note'], rows: [] } } })],
+      'p: dashboard d: no metric can be filtered by note',
     ],
     [
       'an unusable name',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type EventSpec, type MetricSpec, type PackSpec, termsOf } from '@tidemark/contracts'
 import { answerProblems } from './answer-problems.ts'
+import { boardProblems } from './board-problems.ts'
 import type { Catalog, Declared, EventEntry, MetricEntry } from './catalog.ts'
 import { eventProblems } from './event-problems.ts'
 import { metricProblems } from './metric-problems.ts'
@@ -88,7 +89,10 @@ function* problemsOf(
   for (const { name } of packs) if (!PACK_NAME.test(name)) yield `pack name ${name} is not usable`
   for (const pack of packs) for (const event of pack.events) yield* eventProblems(pack, event)
   for (const metric of metrics.values()) yield* metricProblems(metric.id, metric.spec, events)
-  for (const pack of packs) yield* answerProblems(pack, events)
+  for (const pack of packs) {
+    yield* answerProblems(pack, events)
+    yield* boardProblems(pack, { events, metrics })
+  }
 }
 
 /**

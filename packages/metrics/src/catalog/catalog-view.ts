@@ -1,6 +1,7 @@
 import {
   type CatalogView,
   isMetricWidget,
+  type MetricSpec,
   type PackSpec,
   STATS,
   type Stat,
@@ -14,8 +15,8 @@ import { viewAnswers } from './view-answers.ts'
 const DISTRIBUTION_STATS = STATS.filter((stat) => stat !== 'value')
 
 /** The stats a metric can be asked for; the first one answers when none is named. */
-export const statsOf = (metric: MetricEntry): readonly Stat[] =>
-  metric.spec.kind === 'distribution' ? ['p95', ...DISTRIBUTION_STATS.filter((stat) => stat !== 'p95')] : ['value']
+export const statsOf = ({ spec }: { readonly spec: Pick<MetricSpec, 'kind'> }): readonly Stat[] =>
+  spec.kind === 'distribution' ? ['p95', ...DISTRIBUTION_STATS.filter((stat) => stat !== 'p95')] : ['value']
 
 /** What a metric is asked for when no stat is named. */
 const usualStat = (metric: MetricEntry | undefined): Stat =>
@@ -60,11 +61,10 @@ const viewEvent = (event: EventEntry): CatalogView['events'][number] => ({
 
 function viewWidget(catalog: Catalog, pack: string, widget: WidgetSpec): WidgetView {
   const { title, width } = widget
-  const breakdown = widget.breakdown ?? null
   if (isMetricWidget(widget)) {
     const metric = `${pack}.${widget.metric}`
     const stat = widget.stat ?? usualStat(catalog.metrics.get(metric))
-    return { kind: widget.kind, title, width, metric, stat, breakdown }
+    return { kind: widget.kind, title, width, metric, stat, breakdown: widget.breakdown ?? null }
   }
   switch (widget.kind) {
     case 'health':
@@ -75,7 +75,7 @@ function viewWidget(catalog: Catalog, pack: string, widget: WidgetSpec): WidgetV
     case 'experiment':
       return { kind: widget.kind, title, width, of: `${pack}.${widget.of}` }
     default:
-      return { kind: widget.kind, title, width, of: `${pack}.${widget.of}`, breakdown }
+      return { kind: widget.kind, title, width, of: `${pack}.${widget.of}`, breakdown: widget.breakdown ?? null }
   }
 }
 

@@ -1,9 +1,11 @@
-import type { DashboardSpec } from '@tidemark/contracts'
+import type { DashboardSpec, DimensionOf } from '@tidemark/contracts'
 import type { cohorts, experiments, funnels, slos, stalls } from './answers.ts'
+import type { events } from './events.ts'
 import type { metrics } from './metrics.ts'
 
 type Board = DashboardSpec<{
   metric: keyof typeof metrics
+  dimension: DimensionOf<(typeof events)[number]>
   funnel: keyof typeof funnels
   cohort: keyof typeof cohorts
   stall: keyof typeof stalls

@@ -138,7 +138,8 @@ describe('the boards of the document', () => {
   const shows = (board: DashboardSpec): string[] =>
     board.rows.flat().map((widget: WidgetSpec) => {
       const what = 'metric' in widget ? widget.metric : 'of' in widget ? widget.of : ''
-      return [widget.kind, what, widget.breakdown ?? ''].join(' ').trim()
+      const split = 'breakdown' in widget ? widget.breakdown : undefined
+      return [widget.kind, what, split ?? ''].join(' ').trim()
     })
   test.each([
     [

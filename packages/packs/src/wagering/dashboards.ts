@@ -1,9 +1,11 @@
-import type { DashboardSpec } from '@tidemark/contracts'
+import type { DashboardSpec, DimensionOf } from '@tidemark/contracts'
+import type { events } from './events.ts'
 import type { metrics } from './metrics.ts'
 
 /** What the boards of this pack may name. */
 type Board = DashboardSpec<{
   metric: keyof typeof metrics
+  dimension: DimensionOf<(typeof events)[number]>
   funnel: never
   cohort: 'players'
   stall: never
@@ -118,7 +120,7 @@ const system: Rows = [
   [{ kind: 'table', title: 'Errors by type', metric: 'errors', breakdown: 'error', width: 12 }],
 ]
 
-const filters = ['currency']
+const filters = ['currency'] as const
 
 /** The six boards of the monitoring document with the periods that it states; money asks for one currency. */
 export const dashboards = {
