@@ -8,7 +8,6 @@ import {
   findMetric,
   homeDashboard,
   ignoredFilters,
-  kpiStanding,
   metricsOf,
 } from './catalog.ts'
 
@@ -67,25 +66,4 @@ test('a board offers the dimensions of its metrics, those that it declares first
 
 test('an event moves the metrics that are made of it', () => {
   expect([...metricsOf(catalog, ['job_run', 'other'])]).toEqual(['b.runs'])
-})
-
-test.each([
-  [0.01, null],
-  [null, null],
-  [0.05, { severity: 'warning', op: '>', value: 0.03, actions: ['Do less'] }],
-  [0.2, { severity: 'critical', op: '>', value: 0.15, actions: [] }],
-])('%s against the thresholds of whoever steers by it', (value, expected) => {
-  const kpis = [
-    {
-      metric: 'a.requests',
-      stat: 'value',
-      thresholds: [
-        { op: '>', value: 0.03, severity: 'warning', levers: ['a.less'] },
-        { op: '>', value: 0.15, severity: 'critical', levers: ['a.gone'] },
-      ],
-    },
-  ]
-  const known = { ...catalog, kpis, levers: [{ id: 'a.less', action: 'Do less' }] } as unknown as CatalogView
-  expect(kpiStanding(known, { metric: 'a.requests', stat: 'value' }, value)).toEqual(expected)
-  expect(kpiStanding(known, { metric: 'a.requests', stat: 'p95' }, value)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import { type CatalogView, isBeyond, type QueryFilter, type WidgetView } from '@tidemark/contracts'
+import type { CatalogView, QueryFilter, WidgetView } from '@tidemark/contracts'
 
 export type MetricView = CatalogView['metrics'][number]
 export type DashboardView = CatalogView['dashboards'][number]
@@ -58,29 +58,6 @@ interface Filtered {
 /** The filters that an answer understands; the others name dimensions it does not have. */
 export const applicable = (of: Filtered | undefined, filters: readonly QueryFilter[]): QueryFilter[] =>
   filters.filter((filter) => of?.dimensions.includes(filter.dimension))
-
-export interface KpiStanding {
-  readonly severity: 'warning' | 'critical'
-  readonly op: string
-  readonly value: number
-  /** what helps */
-  readonly actions: readonly string[]
-}
-
-/** The worst threshold that a number is beyond; null where it is fine, or nobody steers by it. */
-export const kpiStanding = (
-  { kpis, levers }: CatalogView,
-  { metric, stat }: Pick<MetricWidget, 'metric' | 'stat'>,
-  value: number | null,
-): KpiStanding | null => {
-  if (value === null) return null
-  const own = kpis.filter((kpi) => kpi.metric === metric && kpi.stat === stat)
-  const crossed = own.flatMap(({ thresholds }) => thresholds).filter((threshold) => isBeyond(threshold, value))
-  const worst = crossed.find(({ severity }) => severity === 'critical') ?? crossed[0]
-  if (worst === undefined) return null
-  const actions = worst.levers.flatMap((id) => levers.find((lever) => lever.id === id)?.action ?? [])
-  return { severity: worst.severity, op: worst.op, value: worst.value, actions }
-}
 
 /** What is to be said about filters that an answer does not understand. */
 export const ignoredFilters = (of: Filtered | undefined, filters: readonly QueryFilter[]): string[] =>

@@ -7,6 +7,9 @@ type Receipt = MetricResult['receipt']
 /** What stands in the place of a number that would tell of too few people. */
 export const keptBackText = (k: number): string => `fewer than ${k} people`
 
+/** What a hatched stretch of a chart means. */
+export const keptBackNote = (k: number | null): string => `Hidden: ${k === null ? 'too few people' : keptBackText(k)}`
+
 const plain = (value: number | null): string => (value === null ? 'none' : formatExact(value, 'count' satisfies Unit))
 
 /** What the auditor found, in one sentence. */

@@ -17,6 +17,8 @@ export interface HeatRow {
   readonly key: string
   readonly label: string
   readonly total: number | null
+  /** the total would tell of too few people */
+  readonly keptBack: boolean
   readonly cells: readonly HeatCell[]
 }
 
@@ -49,6 +51,7 @@ export const prepareHeat = ({ groups, buckets, openFrom }: MetricResult): HeatRo
       key: `${group.role}${JSON.stringify(group.key)}`,
       label: group.role === 'group' ? group.key.map(labelOf).join(' · ') : group.role === 'other' ? 'Other' : 'All',
       total: group.total,
+      keptBack: group.totalState === 'suppressed',
       cells: buckets.map((t, i) => {
         const value = group.values[i] ?? null
         return {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cellText } from './cell-text.ts'
 import { makeResult } from './fixture.ts'
 import { OTHER_COLOR, SINGLE_COLOR } from './palette.ts'
 import { isEmpty, labelOf, prepareSeries } from './series.ts'
@@ -42,9 +43,24 @@ test.each([
   expect(labelOf(value)).toBe(label)
 })
 
-test('nothing measured is empty, a measured zero is not', () => {
+test('a value, one that is kept back and none are told apart [PRV-02 T-07]', () => {
+  const [only] = prepareSeries(
+    makeResult([{ values: [60, null, null], states: ['value', 'suppressed', 'none'], totalState: 'suppressed' }]),
+  )
+  expect(only?.points.map(({ v, keptBack }) => [v, keptBack === true])).toEqual([
+    [60, false],
+    [null, true],
+    [null, false],
+  ])
+  expect(only?.points.map((point) => cellText(point, 'count', { locale: 'en' }))).toEqual(['60', 'hidden', 'no data'])
+  expect(cellText(undefined, 'count', {})).toBe('no data')
+})
+
+test('nothing measured is empty, a measured zero and what is kept back are not', () => {
   expect(isEmpty(prepareSeries(makeResult([{ values: [null, null] }])))).toBe(true)
   expect(isEmpty(prepareSeries(makeResult([])))).toBe(true)
   expect(isEmpty(prepareSeries(makeResult([{ values: [0], total: 0 }])))).toBe(false)
   expect(isEmpty(prepareSeries(makeResult([{ values: [], total: 0 }])))).toBe(false)
+  expect(isEmpty(prepareSeries(makeResult([{ values: [null], states: ['suppressed'] }])))).toBe(false)
+  expect(isEmpty(prepareSeries(makeResult([{ values: [], totalState: 'suppressed' }])))).toBe(false)
 })

@@ -4,8 +4,10 @@ import { assignColors, OTHER_COLOR, SINGLE_COLOR } from './palette.ts'
 export interface Point {
   /** start of the bucket, epoch ms */
   readonly t: number
-  /** null: nothing measured, drawn as a gap */
+  /** null: nothing measured, drawn as a gap, or kept back */
   readonly v: number | null
+  /** the value would tell of too few people */
+  readonly keptBack?: boolean
   /** events behind the value; for ratios the denominator */
   readonly n: number
   /** the bucket can still change */
@@ -69,6 +71,7 @@ export const prepareSeries = (result: MetricResult): Series[] => {
       v: group.values[i] ?? null,
       n: group.samples[i] ?? 0,
       open: isOpen(i),
+      ...(group.states[i] === 'suppressed' ? { keptBack: true } : {}),
     })),
     total: group.total,
     keptBack: group.totalState === 'suppressed',
@@ -76,6 +79,8 @@ export const prepareSeries = (result: MetricResult): Series[] => {
   }))
 }
 
-/** True where nothing was measured at all. A measured zero is something. */
+/** True where nothing was measured at all. A measured zero is something, and so is what is kept back. */
 export const isEmpty = (series: readonly Series[]): boolean =>
-  series.every((one) => one.total === null && one.points.every((point) => point.v === null))
+  series.every(
+    (one) => one.total === null && !one.keptBack && one.points.every((point) => point.v === null && !point.keptBack),
+  )

@@ -2,4 +2,6 @@
 export interface Target {
   readonly value: number
   readonly label: string
+  /** the value axis reaches to it; otherwise it is drawn where the axis happens to hold it */
+  readonly reach: boolean
 }
