@@ -144,6 +144,8 @@ export function createBackfill(options: BackfillOptions): Backfill {
         await tx.query('SELECT pg_advisory_xact_lock_shared($1, $2)', [LOCK.fold, projectId])
         const inserted = storable.length === 0 ? [] : await insertEvents(tx, projectId, storable)
         await recordDays(tx, projectId, calendar, inserted)
+        // Answers from raw events tell of these at once, before they are folded.
+        if (inserted.length > 0) await tx.query("SELECT nextval('revision_seq')")
         await insertDeadLetters(tx, letters)
         const count = { projectId, at: receivedAt }
         await insertOutcomes(tx, [

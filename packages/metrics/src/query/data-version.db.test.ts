@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createWorld, type World } from '../../test/world.ts'
+import { createWorld, request, SECRET, type World } from '../../test/world.ts'
+import { createBackfill } from '../ingest/backfill.ts'
 import { LOCK } from '../locks.ts'
 import { readDataVersion } from './data-version.ts'
 
@@ -23,4 +24,18 @@ test('a writer that has taken its revision and not committed yet makes a version
   await writer.query('COMMIT')
   writer.release()
   expect(await version()).not.toBe(during)
+})
+
+test('history that is imported makes a version of its own before it is folded [T-57]', async () => {
+  const { pools, catalog, project } = world
+  const version = () => readDataVersion(pools.query, project.id)
+  const backfill = createBackfill({ pools, catalog, slots: world.context.slots, secret: SECRET })
+  const before = await version()
+  const events = [request(Date.now() - 30 * 86_400_000)]
+  await backfill.add(project, events)
+  const after = await version()
+  expect(after).not.toBe(before)
+  await backfill.add(project, events)
+  expect(await version()).toBe(after)
+  await backfill.finish(project.id)
 })

@@ -5,7 +5,7 @@ import { LOCK } from '../locks.ts'
 // locks go after the rows have become visible. With the holders in it, equal versions mean that whoever reads rows after the
 // second sees nothing that the first could not.
 const SELECT = `
-  SELECT v.last_value AS revision, p.timezone, p.week_start, p.privacy_k,
+  SELECT v.last_value AS revision, p.timezone, p.week_start, p.privacy_k, p.raw_retention_days,
     (SELECT string_agg(virtualtransaction, ',' ORDER BY virtualtransaction) FROM pg_locks
       WHERE locktype = 'advisory' AND classid = ANY($2) AND objid = $1 AND granted AND v.last_value IS NOT NULL
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS writers,

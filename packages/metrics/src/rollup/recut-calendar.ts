@@ -39,6 +39,7 @@ export async function recutCalendar(pools: Pools, projectId: number): Promise<vo
     ])
     const project = projects[0]
     if (project === undefined) return
+    await tx.query("SELECT nextval('revision_seq')")
     const calendar = createCalendar({ timeZone: project.timezone, weekStart: project.week_start })
     const cut = [GRAIN_ID['1d'], GRAIN_ID['1w']]
     await tx.query(DROP_DAYS, [projectId, cut])
