@@ -1,16 +1,19 @@
 import { createBackplane } from '@tidemark/backplane'
-import type { Role } from '@tidemark/contracts'
+import { CohortQuery, ExperimentQuery, FunnelQuery, type Role, StallQuery } from '@tidemark/contracts'
 import { createPools, type Pools } from '@tidemark/db'
 import { buildCatalog, createDoor, createIngestContext, drainInbox, syncCatalog } from '@tidemark/metrics'
+import { Looks } from '@tidemark/metrics/audit/looks'
 import { Answers } from '@tidemark/metrics/query/answers'
 import { packs } from '@tidemark/packs'
 import { createLogger, uuidv7 } from '@tidemark/platform'
 import { createTestDatabase, startRedis, type TestDatabase } from '@tidemark/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMetricServices } from './services.ts'
+import type { Asker, MetricServices } from './trpc/context.ts'
 
 const logger = createLogger('test', { level: 'silent' })
 const redis = await startRedis()
-const project = { id: 0, timeZone: 'UTC', weekStart: 0 }
+const project = { id: 0 }
 let database: TestDatabase
 let pools: Pools
 
@@ -29,6 +32,12 @@ afterAll(async () => {
   await redis?.stop()
 })
 
+const range = { from: Date.now() - 86_400_000, to: Date.now() }
+const asker = (role: Role, timeZone = 'UTC'): Asker => ({
+  role,
+  project: { id: project.id, organizationId: 'o1', slug: 'p1', name: 'P', timeZone, weekStart: 0, rawRetentionDays: 7 },
+})
+
 /** Sends one event all the way into the rollups. */
 async function ingest(): Promise<void> {
   const catalog = buildCatalog(packs)
@@ -41,29 +50,58 @@ async function ingest(): Promise<void> {
   await door.close()
 }
 
+/** Questions of units, each as the api asks it. */
+const UNIT_QUESTIONS: [string, (services: MetricServices, role: Role) => Promise<{ receipt: { dataTime: number } }>][] =
+  [
+    [
+      'funnel',
+      (services, role) => services.funnel(asker(role), FunnelQuery.parse({ funnel: 'narrative-game.game', range })),
+    ],
+    [
+      'stall',
+      (services, role) => services.stall(asker(role), StallQuery.parse({ stall: 'narrative-game.stuck_rate', range })),
+    ],
+    [
+      'cohort',
+      (services, role) =>
+        services.cohorts.query(
+          asker(role),
+          CohortQuery.parse({ cohort: 'narrative-game.players', range, period: 'day' }),
+        ),
+    ],
+    [
+      'experiment',
+      (services, role) =>
+        services.experiments.read(
+          asker(role),
+          ExperimentQuery.parse({ experiment: 'narrative-game.experiments', name: 'diet', range }),
+        ),
+    ],
+  ]
+
 describe.each([
   { kind: 'postgres', skip: false },
   { kind: 'redis', skip: redis === null },
 ])('answers shared through $kind', ({ kind, skip }) => {
   let now = 0
+  const about = (question: string) => ({ kind: 'metric', question }) as const
   async function open() {
     const redisUrl = kind === 'redis' ? { redisUrl: redis!.url } : {}
     const backplane = await createBackplane({ databaseUrl: database.url, logger, role: 'test', ...redisUrl })
     const processOf = () => new Answers({ pool: pools.query, policy: kind, shared: backplane.cache, clock: () => now })
     return { backplane, one: processOf(), two: processOf() }
   }
-  const asker = (role: Role, question: string) => ({ project, role, question })
 
   test.skipIf(skip)('a thousand who ask the same cost one computation, another process none [T-57 T-58]', async () => {
     const { backplane, one, two } = await open()
     let made = 0
     const make = async () => ({ made: ++made, dataTime: 5 })
-    const all = await Promise.all(Array.from({ length: 1000 }, () => one.get(asker('viewer', 'a'), make)))
+    const all = await Promise.all(Array.from({ length: 1000 }, () => one.get(asker('viewer'), about('a'), make)))
     expect(made).toBe(1)
     expect(all.every((answer) => answer.made === 1)).toBe(true)
     // What is shared says of which time its data is, whenever it is fetched.
     now += 14_000
-    expect(await two.get(asker('viewer', 'a'), make)).toEqual({ made: 1, dataTime: 5 })
+    expect(await two.get(asker('viewer'), about('a'), make)).toEqual({ made: 1, dataTime: 5 })
     await backplane.close()
   })
 
@@ -71,14 +109,14 @@ describe.each([
     const { backplane, one } = await open()
     let made = 0
     const make = async () => ++made
-    const ask = (role: Role, zone = 'UTC') =>
-      one.get({ ...asker(role, 'b'), project: { ...project, timeZone: zone } }, make)
+    const ask = (role: Role, timeZone = 'UTC') => one.get(asker(role, timeZone), about('b'), make)
     expect(await ask('admin')).toBe(1)
     expect(await ask('viewer')).toBe(2)
     expect(await ask('viewer', 'Europe/Berlin')).toBe(3)
     expect(await ask('admin')).toBe(1)
     await pools.work.query('UPDATE project SET privacy_k = coalesce(privacy_k, 10) + 1 WHERE id = $1', [project.id])
     expect(await ask('admin')).toBe(4)
+    expect(await one.get(asker('admin'), { kind: 'funnel', question: 'b' }, make)).toBe(5)
     await backplane.close()
   })
 
@@ -88,10 +126,54 @@ describe.each([
       const { rows } = await pools.query.query<{ n: number }>('SELECT count(*) AS n FROM event')
       return rows[0]!.n
     }
-    const ask = () => one.get(asker('viewer', 'c'), count)
+    const ask = () => one.get(asker('viewer'), about('c'), count)
     const before = await ask()
     await ingest()
     expect(await ask()).toBe(before + 1)
     await backplane.close()
   })
+
+  test.skipIf(skip)(
+    'a failure is told and not kept; what is too long for others is kept by its own process',
+    async () => {
+      const { backplane, one, two } = await open()
+      const failing = () => Promise.reject(new Error('no'))
+      await expect(one.get(asker('viewer'), about('d'), failing)).rejects.toThrow('no')
+      let made = 0
+      const long = async () => ({ made: ++made, left: undefined, text: 'x'.repeat(300_000) })
+      const ask = async (answers: Answers) => Object.entries(await answers.get(asker('viewer'), about('d'), long))
+      const kept = (n: number) => [
+        ['made', n],
+        ['text', expect.any(String)],
+      ]
+      expect(await ask(one)).toEqual(kept(1))
+      expect(await ask(one)).toEqual(kept(1))
+      expect(await ask(two)).toEqual(kept(2))
+      await backplane.close()
+    },
+  )
+
+  test.skipIf(skip)(
+    'what units did is worked out once for all processes, per role and state of the data [T-57]',
+    async () => {
+      const { backplane } = await open()
+      const parts = { pools, catalog: buildCatalog(packs), cache: backplane.cache, looks: new Looks() }
+      const settings = {
+        METRICS_MAX_RANGE_DAYS: 400,
+        METRICS_KANON_MIN: 10,
+        RAW_RETENTION_DAYS: 7,
+        TIDEMARK_SECRET: '',
+      }
+      const [one, two] = [createMetricServices(parts, settings), createMetricServices(parts, settings)]
+      for (const [name, ask] of UNIT_QUESTIONS) {
+        const first = await ask(one, 'viewer')
+        // The moment of the answer is in it: whoever works it out again tells another one.
+        expect(await ask(two, 'viewer'), name).toStrictEqual(first)
+        expect((await ask(two, 'admin')).receipt.dataTime, name).toBeGreaterThan(first.receipt.dataTime)
+        await ingest()
+        expect((await ask(two, 'viewer')).receipt.dataTime, name).toBeGreaterThan(first.receipt.dataTime)
+      }
+      await backplane.close()
+    },
+  )
 })

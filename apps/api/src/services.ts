@@ -23,26 +23,23 @@ import {
 } from '@tidemark/metrics'
 import { Looks } from '@tidemark/metrics/audit/looks'
 import { queryFunnel } from '@tidemark/metrics/funnel/query-funnel'
-import { Answers } from '@tidemark/metrics/query/answers'
+import { Answers, type Asked } from '@tidemark/metrics/query/answers'
 import { recutCalendar } from '@tidemark/metrics/rollup/recut-calendar'
-import { AnswerCache } from '@tidemark/metrics/scan/answer-cache'
 import { queryStall } from '@tidemark/metrics/stall/query-stall'
 import { packs } from '@tidemark/packs'
 import { type Env, type Lifecycle, type Logger, requireDatabaseUrl, systemClock } from '@tidemark/platform'
-import type { MetricServices } from './trpc/context.ts'
+import type { Asker, MetricServices } from './trpc/context.ts'
 
 type Catalog = ReturnType<typeof buildCatalog>
 type Pools = ReturnType<typeof createPools>
 
-/** Answers that were read from raw events, kept in memory for those who ask the same. */
-const RECENT_ANSWERS = 200
 /** The auditor hears of what people look at within so many ms. */
 const FLUSH_LOOKS_MS = 10_000
 
 /** The metrics engine as the calls see it. */
 export function createMetricServices(
   { pools, catalog, cache, looks }: { pools: Pools; catalog: Catalog; cache: SharedCache; looks: Looks },
-  env: Env,
+  env: Pick<Env, 'METRICS_MAX_RANGE_DAYS' | 'METRICS_KANON_MIN' | 'RAW_RETENTION_DAYS' | 'TIDEMARK_SECRET'>,
 ): MetricServices {
   const reading = {
     pool: pools.query,
@@ -51,17 +48,20 @@ export function createMetricServices(
     kanonMin: env.METRICS_KANON_MIN,
     looks,
   }
-  const policy = JSON.stringify([catalog.hash, env.METRICS_MAX_RANGE_DAYS, env.METRICS_KANON_MIN])
-  const shared = new Answers({ pool: pools.query, policy, shared: cache, clock: systemClock })
-  const answers = new AnswerCache(RECENT_ANSWERS)
-  const units = { ...reading, rawRetentionDays: env.RAW_RETENTION_DAYS, answers }
+  const units = { ...reading, rawRetentionDays: env.RAW_RETENTION_DAYS }
+  const settings = [env.METRICS_MAX_RANGE_DAYS, env.METRICS_KANON_MIN, env.RAW_RETENTION_DAYS]
+  const policy = JSON.stringify([catalog.hash, ...settings])
+  const answers = new Answers({ pool: pools.query, policy, shared: cache, clock: systemClock })
+  /** Answers a kind of question once for all who ask the same. */
+  const shared =
+    <Q, A>(kind: Asked['kind'], answer: (project: Asker['project'], question: Q) => Promise<A>) =>
+    (asker: Asker, question: Q): Promise<A> =>
+      answers.get(asker, { kind, question }, () => answer(asker.project, question))
   const view = catalogView(catalog)
   return {
     catalogView: () => view,
-    query: ({ project, role }, query) =>
-      shared.get({ project, role, question: query }, () => queryMetric(reading, project, query)),
-    summary: ({ project, role }, queries) =>
-      shared.get({ project, role, question: queries }, () => querySummary(reading, project, queries)),
+    query: shared('metric', (project, query) => queryMetric(reading, project, query)),
+    summary: shared('summary', (project, queries) => querySummary(reading, project, queries)),
     dimensionValues: (projectId, question) => dimensionValues(reading, projectId, question),
     listRejected: (projectId, { reason, cursor }) =>
       listRejected(pools, projectId, { reason: reason ?? undefined, cursor: cursor ?? undefined }),
@@ -72,18 +72,18 @@ export function createMetricServices(
         { id: project.id, rawRetentionDays: project.rawRetentionDays ?? env.RAW_RETENTION_DAYS },
         { reason: reason ?? undefined, ids: ids ?? undefined },
       ),
-    funnel: (project, query) => queryFunnel(units, project, query),
-    stall: (project, query) => queryStall(units, project, query),
+    funnel: shared('funnel', (project, query) => queryFunnel(units, project, query)),
+    stall: shared('stall', (project, query) => queryStall(units, project, query)),
     recutCalendar: (projectId) => recutCalendar(pools, projectId),
     workflows: createWorkflowAnalytics(reading),
     cohorts: {
       list: () => listCohorts(catalog),
-      query: (project, query) => queryCohort({ ...reading, answers }, project, query),
+      query: shared('cohort', (project, query) => queryCohort(reading, project, query)),
       digest: (projectId, day) => readCohortDigest(pools.query, projectId, day),
     },
     experiments: {
       names: (projectId, experiment) => experimentNames(reading, projectId, experiment),
-      read: (project, query) => readExperiment(units, project, query),
+      read: shared('experiment', (project, query) => readExperiment(units, project, query)),
     },
     slo: (project, query) => readSlo(reading, project, query),
     health: (project, query) => readHealth(reading, project, query),

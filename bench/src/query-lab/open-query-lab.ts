@@ -1,6 +1,8 @@
+import { createBackplane, type SharedCache } from '@tidemark/backplane'
 import { createPools, type Pools } from '@tidemark/db'
 import { type IngestContext, type QueryProject, rebuildRange } from '@tidemark/metrics'
 import { narrativeGame } from '@tidemark/packs/narrative-game/index'
+import { createLogger } from '@tidemark/platform'
 import { startLabDatabase } from '../lab/database.ts'
 import { furnish } from '../lab/furnish.ts'
 import { openCatalog } from '../rebuild-events.ts'
@@ -32,6 +34,8 @@ export interface QueryLab {
   readonly pools: Pools
   readonly context: IngestContext
   readonly project: QueryProject
+  /** as processes share it in Postgres */
+  readonly cache: SharedCache
   readonly postgresPid: number
   /** raw events stored */
   readonly events: number
@@ -80,7 +84,10 @@ async function countStored(pools: Pools): Promise<Pick<QueryLab, 'actors' | 'rol
 export async function openQueryLab(events: number, log: Log): Promise<QueryLab> {
   const database = await startLabDatabase()
   const pools = createPools({ url: database.url, process: 'bench' })
+  const logger = createLogger('bench', { level: 'silent' })
+  const backplane = await createBackplane({ databaseUrl: database.url, logger, role: 'bench' })
   const close = async () => {
+    await backplane.close()
     await pools.close()
     await database.stop()
   }
@@ -91,7 +98,9 @@ export async function openQueryLab(events: number, log: Log): Promise<QueryLab> 
     const context = await openCatalog(pools, () => NOW)
     const filled = await fill(context, furnished.project.id, events, log)
     const project = { id: furnished.project.id, timeZone: 'UTC', weekStart: MONDAY }
-    return { pools, context, project, postgresPid: database.pid, ...filled, ...(await countStored(pools)), close }
+    const counted = await countStored(pools)
+    const { cache } = backplane
+    return { pools, context, project, cache, postgresPid: database.pid, ...filled, ...counted, close }
   } catch (error) {
     await close()
     throw error

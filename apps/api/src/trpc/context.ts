@@ -29,12 +29,12 @@ import type { SignedIn } from '../auth/resolve-session.ts'
 import type { TicketOffice } from '../live/ticket-office.ts'
 
 /** Who asks: answers are shared by all of one role. */
-type Asker = Pick<ServiceContext, 'project' | 'role'>
+export type Asker = Pick<ServiceContext, 'project' | 'role'>
 
 /** What procedures ask of the metrics engine. */
 export type MetricServices = {
-  funnel(project: ServiceContext['project'], query: FunnelQuery): Promise<FunnelResult>
-  stall(project: ServiceContext['project'], query: StallQuery): Promise<StallResult>
+  funnel(asker: Asker, query: FunnelQuery): Promise<FunnelResult>
+  stall(asker: Asker, query: StallQuery): Promise<StallResult>
   catalogView(): CatalogView
   query(asker: Asker, query: AnyQuery): Promise<MetricResult>
   summary(asker: Asker, queries: readonly AnyQuery[]): Promise<SummaryItem[]>
@@ -53,14 +53,14 @@ export type MetricServices = {
   readonly workflows: WorkflowAnalytics
   readonly cohorts: {
     list(): CohortView
-    query(project: ServiceContext['project'], query: CohortQuery): Promise<CohortResult>
+    query(asker: Asker, query: CohortQuery): Promise<CohortResult>
     digest(projectId: number, day: string | null): Promise<CohortDigest | null>
   }
   slo(project: ServiceContext['project'], query: SloQuery): Promise<SloResult>
   readonly experiments: {
     /** values of the dimension by which the exposures of a declared experiment name what they are about */
     names(projectId: number, experiment: string): Promise<string[]>
-    read(project: ServiceContext['project'], query: ExperimentQuery): Promise<ExperimentResult>
+    read(asker: Asker, query: ExperimentQuery): Promise<ExperimentResult>
   }
   health(project: ServiceContext['project'], query: HealthQuery): Promise<HealthResult>
 }

@@ -4,10 +4,8 @@ import { mapSqlError } from '@tidemark/db/sql-errors'
 import { type Clock, invalid, systemClock } from '@tidemark/platform'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { KEPT_MS } from '../funnel/query-context.ts'
 import { readThreshold } from '../query/read-threshold.ts'
 import { type Freshness, fetchFreshness } from '../query/receipt.ts'
-import type { AnswerCache } from '../scan/answer-cache.ts'
 import { createDayOf, dateOfDay } from '../unit-day/fold/day-number.ts'
 import { CohortFold, type CohortPlan } from './fold/cohort-fold.ts'
 import { gateCohorts } from './fold/gate.ts'
@@ -27,8 +25,6 @@ export interface CohortContext {
   readonly clock?: Clock | undefined
   /** fewest people that may be told of where the project does not say; 10 unless told */
   readonly kanonMin?: number
-  /** answers of the last questions; none: each is worked out anew */
-  readonly answers?: AnswerCache | undefined
 }
 
 export interface CohortProject {
@@ -150,23 +146,9 @@ export async function queryCohort(
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
     const k = question.gated ? await readThreshold(context, project.id) : null
-    const make = async () => {
-      const sets = await splitSets(pool, catalog, project.id, question)
-      const plan = toPlan(question, sets, timing)
-      return answer({ context, project, question, calendar, freshness, today, k, sets, plan })
-    }
-    const { id, timeZone, weekStart } = project
-    const name = [
-      'cohort',
-      question.hash,
-      id,
-      timeZone,
-      weekStart,
-      k,
-      freshness.revision,
-      Math.floor(now / KEPT_MS),
-    ].join()
-    return await (context.answers === undefined ? make() : context.answers.get(name, make))
+    const sets = await splitSets(pool, catalog, project.id, question)
+    const plan = toPlan(question, sets, timing)
+    return await answer({ context, project, question, calendar, freshness, today, k, sets, plan })
   } catch (error) {
     throw mapSqlError(error)
   }

@@ -20,8 +20,6 @@ import { OutcomeFold, type UnitColumns } from './readout/unit-values.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
-/** Units mature while nothing arrives: an answer is kept no longer than this. */
-const KEPT_MS = 60_000
 /** Everything that one question is answered from. */
 interface Question {
   readonly context: UnitQueryContext
@@ -186,16 +184,12 @@ export async function readExperiment(
   project: UnitQueryProject,
   query: ExperimentQuery,
 ): Promise<ExperimentResult> {
-  const { pool, answers, clock = systemClock } = context
+  const { pool, clock = systemClock } = context
   const now = clock()
   try {
     const freshness = await fetchFreshness(pool, project.id, now)
     const k = await readThreshold(context, project.id)
-    const make = async () => answer(await prepare(context, project, query, now, freshness), k)
-    const { id, timeZone, weekStart } = project
-    const state = [id, timeZone, weekStart, k, freshness.revision, Math.floor(now / KEPT_MS)]
-    const name = ['experiment', context.catalog.hash, JSON.stringify(query), ...state].join()
-    return await (answers === undefined ? make() : answers.get(name, make))
+    return await answer(await prepare(context, project, query, now, freshness), k)
   } catch (error) {
     throw mapSqlError(error)
   }

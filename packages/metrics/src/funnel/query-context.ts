@@ -1,6 +1,5 @@
 import type { Clock } from '@tidemark/platform'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { AnswerCache } from '../scan/answer-cache.ts'
 import type { ScanContext, ScanProject } from '../scan/scan-events.ts'
 
 /** What questions about raw events of units are answered with. */
@@ -11,8 +10,6 @@ export interface UnitQueryContext extends ScanContext {
   readonly maxRangeDays?: number | undefined
   /** fewest people that may be told of, where the project does not say; 10 unless told */
   readonly kanonMin?: number
-  /** answers of the last questions; none: each is worked out anew */
-  readonly answers?: AnswerCache | undefined
 }
 
 export interface UnitQueryProject extends ScanProject {
@@ -21,5 +18,3 @@ export interface UnitQueryProject extends ScanProject {
 }
 
 export const DEFAULT_MAX_RANGE_DAYS = 400
-/** Windows close while nothing arrives: an answer is kept no longer than this. */
-export const KEPT_MS = 60_000

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { funnelPack } from '../../test/funnel-pack.ts'
 import { createWorld, type World } from '../../test/world.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
-import { AnswerCache } from '../scan/answer-cache.ts'
 import { queryFunnel } from './query-funnel.ts'
 
 const NOW = Date.parse('2026-03-10T12:00:00Z')
@@ -26,12 +25,8 @@ const ingest = async (events: WireEvent[], project = world.project) => {
   await world.door.accept(project, { events })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
 }
-const ask = (query: FunnelQueryInput, project: World['project'] = world.project, answers?: AnswerCache) =>
-  queryFunnel(
-    { pool: world.pools.query, catalog: world.catalog, clock: () => NOW, answers },
-    project,
-    FunnelQuery.parse(query),
-  )
+const ask = (query: FunnelQueryInput, project: World['project'] = world.project) =>
+  queryFunnel({ pool: world.pools.query, catalog: world.catalog, clock: () => NOW }, project, FunnelQuery.parse(query))
 const range = { from: MIDNIGHT - 2 * DAY, to: MIDNIGHT + DAY }
 const play = { funnel: 'game.play', range }
 
@@ -235,15 +230,4 @@ describe('a breakdown by something personal [PRV-02 C-20]', () => {
     await expect(ask({ ...gated, range: { from: days.from, to: days.to - 1 } }, project)).rejects.toThrow(message)
     await expect(ask({ ...gated, range: { from: days.from, to: days.to + DAY } }, project)).rejects.toThrow(message)
   })
-})
-
-test('the same question about the same data is worked out once, another project is another question', async () => {
-  const answers = new AnswerCache(10)
-  const [first, second] = await Promise.all([ask(play, world.project, answers), ask(play, world.project, answers)])
-  expect(second).toBe(first)
-  const other = await world.addProject('other')
-  expect((await ask(play, other, answers)).groups[0]?.steps[0]?.units).toBe(0)
-  await ingest([send('start', MIDNIGHT + 2 * HOUR, 'eve/1')])
-  const third = await ask(play, world.project, answers)
-  expect(third.groups[0]?.steps[0]?.units).toBe(first.groups[0]!.steps[0]!.units! + 1)
 })

@@ -14,7 +14,7 @@ import { type PathGroup, splitPaths } from './fold/split-paths.ts'
 import { type TallyOptions, tallyPaths } from './fold/tally.ts'
 import { formatGroup } from './format-funnel.ts'
 import { type FunnelPlan, planFunnel } from './plan-funnel.ts'
-import { DEFAULT_MAX_RANGE_DAYS, KEPT_MS, type UnitQueryContext, type UnitQueryProject } from './query-context.ts'
+import { DEFAULT_MAX_RANGE_DAYS, type UnitQueryContext, type UnitQueryProject } from './query-context.ts'
 import { type ReadPaths, readPaths } from './read-paths.ts'
 
 const MAX_BUCKETS = 2_000
@@ -151,14 +151,9 @@ export async function queryFunnel(
     const freshness = await fetchFreshness(pool, project.id, now)
     const k = await readThreshold(context, project.id)
     if (plan.gated) checkGatedRange(query.range, calendar, freshness.dataTime)
-    const make = async () => {
-      const raw = { projectId: project.id, events: plan.events, ...query.range }
-      await requireRaw(pool, raw, { now, rawRetentionDays: retentionOf(context, project) })
-      return answer({ context, project, plan, calendar, freshness, k, buckets })
-    }
-    const { id, timeZone, weekStart } = project
-    const name = ['funnel', plan.hash, id, timeZone, weekStart, k, freshness.revision, Math.floor(now / KEPT_MS)].join()
-    return await (context.answers === undefined ? make() : context.answers.get(name, make))
+    const raw = { projectId: project.id, events: plan.events, ...query.range }
+    await requireRaw(pool, raw, { now, rawRetentionDays: retentionOf(context, project) })
+    return await answer({ context, project, plan, calendar, freshness, k, buckets })
   } catch (error) {
     throw mapSqlError(error)
   }

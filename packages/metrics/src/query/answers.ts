@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Role } from '@tidemark/contracts'
 import type { Pool } from '@tidemark/db'
-import { AnswerCache } from '../scan/answer-cache.ts'
 import { readDataVersion } from './data-version.ts'
+import { RecentAnswers } from './recent-answers.ts'
 
-/** What a clock alone changes, such as that a bucket is over, is late by twice this at most. */
+/** What a clock alone changes, such as that a bucket is over or a window closes, is late by twice this at most. */
 const TTL_MS = 15_000
-const RECENT = 500
+/** Of one process, in characters of JSON. */
+const RECENT = { answers: 500, size: 16 * 1024 ** 2, sizeOfOne: 2 * 1024 ** 2 }
 
-/** A cache that all processes share; it may forget anything at any time. */
+/** A cache that all processes share; it may forget anything at any time, and keeps nothing that is too long for it. */
 export interface SharedAnswers {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string, ttlMs: number): Promise<void>
@@ -22,36 +23,44 @@ export interface AnswersOptions {
   readonly clock: () => number
 }
 
-/** Who asks what: answers are shared by all who ask the same with the same role. */
-export interface Asked {
+/** Who asks: answers are shared by all who ask the same with the same role. */
+export interface Asker {
   readonly project: { readonly id: number; readonly timeZone: string; readonly weekStart: number }
   readonly role: Role
+}
+
+/** What is asked. */
+export interface Asked {
+  readonly kind: 'metric' | 'summary' | 'funnel' | 'stall' | 'cohort' | 'experiment'
+  /** parsed: equal questions have equal JSON */
   readonly question: unknown
 }
 
-/** Remembers answers per question, role, zone, policy and version of the data, so that a thousand pages cost one computation. */
+/**
+ * Remembers answers of every kind per question, role, zone, policy and version of the data, in this process and for all
+ * others, so that a thousand pages cost one computation.
+ */
 export class Answers {
   readonly #options: AnswersOptions
-  readonly #recent = new AnswerCache(RECENT)
+  readonly #recent = new RecentAnswers(RECENT)
   readonly #versions = new Map<number, Promise<string>>()
 
   constructor(options: AnswersOptions) {
     this.#options = options
   }
 
-  /** The answer, as JSON carries it. Throws what `make` throws; a failure is not kept. */
-  async get<T>({ project, role, question }: Asked, make: () => Promise<T>): Promise<T> {
+  /** The answer as JSON carries it, whether it was made now or is known. Throws what `make` throws; a failure is not kept. */
+  async get<T>({ project, role }: Asker, { kind, question }: Asked, make: () => Promise<T>): Promise<T> {
     const { policy, clock, shared } = this.#options
     const version = await this.#version(project.id)
     const { id, timeZone, weekStart } = project
-    const asked = JSON.stringify({ policy, role, id, timeZone, weekStart, question, version })
+    const asked = JSON.stringify({ policy, role, id, timeZone, weekStart, kind, question, version })
     const key = `answer:${createHash('sha256').update(asked).digest('base64url')}`
     return this.#recent.get(`${key} ${Math.floor(clock() / TTL_MS)}`, async () => {
       const known = await shared.get(key)
-      if (known !== undefined) return JSON.parse(known) as T
-      const answer = await make()
-      await shared.set(key, JSON.stringify(answer), TTL_MS)
-      return answer
+      const text = known ?? JSON.stringify(await make())
+      if (known === undefined) await shared.set(key, text, TTL_MS)
+      return { answer: JSON.parse(text) as T, size: text.length }
     })
   }
 

@@ -7,12 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { checkGatedRange } from '../funnel/check-gated-range.ts'
 import { checkEntry, isPersonal } from '../funnel/check-matches.ts'
 import { describeMatches } from '../funnel/describe-funnel.ts'
-import {
-  DEFAULT_MAX_RANGE_DAYS,
-  KEPT_MS,
-  type UnitQueryContext,
-  type UnitQueryProject,
-} from '../funnel/query-context.ts'
+import { DEFAULT_MAX_RANGE_DAYS, type UnitQueryContext, type UnitQueryProject } from '../funnel/query-context.ts'
 import { readThreshold } from '../query/read-threshold.ts'
 import { fetchFreshness } from '../query/receipt.ts'
 import { matchSets, placeSets } from '../scan/match-sets.ts'
@@ -100,36 +95,31 @@ export async function queryStall(
     const freshness = await fetchFreshness(pool, project.id, now)
     const k = await readThreshold(context, project.id)
     if (plan.gated) checkGatedRange(query.range, calendar, freshness.dataTime)
-    const make = async (): Promise<StallResult> => {
-      const events = [...new Set([...plan.step, ...plan.spec.progress].map(({ event }) => event))]
-      const limits = { now, rawRetentionDays: retentionOf(context, project) }
-      await requireRaw(pool, { projectId: project.id, events, ...query.range }, limits)
-      const read = await readStalls(context, project, plan, query)
-      const gate = { k, bySession: plan.spec.unit === 'session', dayOf: (at: number) => calendar.bucketStart('1d', at) }
-      const groups = formatStalls(read.stalls, read.keys, query, plan.gated ? gate : null)
-      return {
-        stall: plan.id,
-        steps: plan.steps,
-        range: query.range,
-        groups,
-        receipt: {
-          title: plan.spec.title,
-          definition: describe(plan),
-          unit: plan.spec.unit,
-          dataTime: freshness.dataTime,
-          complete: freshness.complete,
-          events: read.events,
-          rawRange: read.rawRange,
-          timeZone: project.timeZone,
-          revision: freshness.revision,
-          planHash: plan.hash,
-          notices: noticesOf(groups, plan, k),
-        },
-      }
+    const events = [...new Set([...plan.step, ...plan.spec.progress].map(({ event }) => event))]
+    const limits = { now, rawRetentionDays: retentionOf(context, project) }
+    await requireRaw(pool, { projectId: project.id, events, ...query.range }, limits)
+    const read = await readStalls(context, project, plan, query)
+    const gate = { k, bySession: plan.spec.unit === 'session', dayOf: (at: number) => calendar.bucketStart('1d', at) }
+    const groups = formatStalls(read.stalls, read.keys, query, plan.gated ? gate : null)
+    return {
+      stall: plan.id,
+      steps: plan.steps,
+      range: query.range,
+      groups,
+      receipt: {
+        title: plan.spec.title,
+        definition: describe(plan),
+        unit: plan.spec.unit,
+        dataTime: freshness.dataTime,
+        complete: freshness.complete,
+        events: read.events,
+        rawRange: read.rawRange,
+        timeZone: project.timeZone,
+        revision: freshness.revision,
+        planHash: plan.hash,
+        notices: noticesOf(groups, plan, k),
+      },
     }
-    const { id, timeZone } = project
-    const name = ['stall', plan.hash, id, timeZone, k, freshness.revision, Math.floor(now / KEPT_MS)].join()
-    return await (context.answers === undefined ? make() : context.answers.get(name, make))
   } catch (error) {
     throw mapSqlError(error)
   }

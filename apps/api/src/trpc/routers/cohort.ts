@@ -14,7 +14,7 @@ export const cohortRouter = router({
   query: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug, query: CohortQuery }))
     .output(CohortResult)
-    .query(({ ctx, input }) => ctx.metrics.cohorts.query(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.cohorts.query(ctx.service, input.query)),
 
   /** The digest of a day, or the last one; null where there is none. */
   digest: procedure.viewer

@@ -15,13 +15,13 @@ export const experimentRouter = router({
   read: procedure.viewer
     .input(Question)
     .output(ExperimentResult)
-    .query(({ ctx, input }) => ctx.metrics.experiments.read(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.experiments.read(ctx.service, input.query)),
 
   /** The same as CSV. */
   report: procedure.viewer
     .input(Question)
     .output(z.strictObject({ csv: z.string() }))
     .query(async ({ ctx, input }) => ({
-      csv: experimentReportCsv(await ctx.metrics.experiments.read(ctx.service.project, input.query)),
+      csv: experimentReportCsv(await ctx.metrics.experiments.read(ctx.service, input.query)),
     })),
 })

@@ -6,11 +6,11 @@ export const funnelRouter = router({
   query: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug, query: FunnelQuery }))
     .output(FunnelResult)
-    .query(({ ctx, input }) => ctx.metrics.funnel(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.funnel(ctx.service, input.query)),
 
   /** Who got stuck, and where. */
   stall: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug, query: StallQuery }))
     .output(StallResult)
-    .query(({ ctx, input }) => ctx.metrics.stall(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.stall(ctx.service, input.query)),
 })
