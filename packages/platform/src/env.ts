@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { inspect } from 'node:util'
+import { PRIVACY_K_MAX, PRIVACY_K_MIN } from '@tidemark/contracts'
 import { z } from 'zod'
 import { maskUrlPasswords } from './mask.ts'
 
@@ -23,7 +24,7 @@ const MEND: Record<string, string> = {
   LOG_LEVEL: `use one of ${LOG_LEVELS.join(', ')}`,
   RAW_RETENTION_DAYS: 'use whole days between 1 and 400',
   METRICS_MAX_RANGE_DAYS: 'use whole days between 1 and 4000',
-  METRICS_KANON_MIN: 'use a whole number between 2 and 64',
+  METRICS_KANON_MIN: `use a whole number between ${PRIVACY_K_MIN} and ${PRIVACY_K_MAX}`,
   INGEST_CONCURRENCY: 'use a whole number between 1 and 64',
   TRUSTED_PROXIES: 'list addresses or CIDR ranges separated by commas, for example 10.0.0.0/8,127.0.0.1',
   PUBLIC_URL: 'use the address people open, for example https://metrics.example.com',
@@ -102,7 +103,7 @@ const EnvSchema = z
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
     RAW_RETENTION_DAYS: wholeNumber(1, 400, 7),
     METRICS_MAX_RANGE_DAYS: wholeNumber(1, 4000, 400),
-    METRICS_KANON_MIN: wholeNumber(2, 64, 10),
+    METRICS_KANON_MIN: wholeNumber(PRIVACY_K_MIN, PRIVACY_K_MAX, 10),
     INGEST_CONCURRENCY: wholeNumber(1, 64, 2),
     TRUSTED_PROXIES: addressList,
     OUTBOUND_ALLOW: addressList,

@@ -86,6 +86,26 @@ describe('projects', () => {
     expect(await prisma.audit.count({ where: { action: 'project.update' } })).toBe(1)
   })
 
+  it('have a privacy threshold of their own, or follow the installation [PRV-02]', async () => {
+    const ctx = await openProject(admin, 'main')
+    expect(await updateProject(ctx, { name: 'Shop' })).toMatchObject({ privacyK: null })
+    for (const privacyK of [2, 64, null])
+      expect(await updateProject(ctx, { privacyK })).toMatchObject({ privacyK, name: 'Shop' })
+    const { privacyK: stored } = await prisma.project.findUniqueOrThrow({ where: { slug: 'main' } })
+    expect(stored).toBeNull()
+    const told = await prisma.audit.findMany({ where: { action: 'project.update' }, orderBy: { id: 'asc' } })
+    expect(told.slice(-3).map(({ details }) => details)).toEqual([
+      { privacyK: 2 },
+      { privacyK: 64 },
+      { privacyK: null },
+    ])
+    for (const privacyK of [1, 0, -5, 65, 2.5, Number.NaN])
+      await expect(updateProject(ctx, { privacyK })).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(await prisma.audit.count({ where: { action: 'project.update' } })).toBe(told.length)
+    const editor = { ...ctx, role: 'editor' as const }
+    await expect(updateProject(editor, { privacyK: 5 })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   it('are not changed by editors', async () => {
     const ctx = await openProject(await addMember('main', 'editor'), 'main')
     await expect(updateProject(ctx, { name: 'Mine' })).rejects.toMatchObject({ code: 'forbidden' })

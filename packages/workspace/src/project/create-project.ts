@@ -44,6 +44,6 @@ export async function createProject(ctx: ActorContext, input: NewProject): Promi
       { ...ctx, project },
       { action: 'project.create', subject: String(row.id), details: { slug, name } },
     )
-    return toProjectView(project, 'admin')
+    return toProjectView(row, 'admin')
   })
 }

@@ -9,6 +9,7 @@ type ProjectRow = {
   timezone: string
   weekStart: number
   rawRetentionDays: number | null
+  privacyK: number | null
 }
 
 /** The columns of a project that verbs use. */
@@ -20,16 +21,21 @@ export const PROJECT_COLUMNS = {
   timezone: true,
   weekStart: true,
   rawRetentionDays: true,
+  privacyK: true,
 } as const satisfies Record<keyof ProjectRow, true>
 
-export const toProject = ({ timezone, ...row }: ProjectRow): Project => ({ ...row, timeZone: timezone })
+export const toProject = ({ timezone, privacyK: _privacyK, ...row }: ProjectRow): Project => ({
+  ...row,
+  timeZone: timezone,
+})
 
 /** What a person may see of a project in which they hold `role`. */
-export const toProjectView = (project: Project, role: Role): ProjectView => ({
-  id: project.id,
-  slug: project.slug,
-  name: project.name,
-  timeZone: project.timeZone,
-  weekStart: project.weekStart,
+export const toProjectView = (row: ProjectRow, role: Role): ProjectView => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  timeZone: row.timezone,
+  weekStart: row.weekStart,
+  privacyK: row.privacyK,
   role,
 })

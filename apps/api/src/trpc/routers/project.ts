@@ -1,4 +1,4 @@
-import { ProjectSlug, ProjectView, WeekStart } from '@tidemark/contracts'
+import { PrivacyK, ProjectSlug, ProjectView, WeekStart } from '@tidemark/contracts'
 import { listProjects, updateProject } from '@tidemark/workspace'
 import { z } from 'zod'
 import { procedure, router } from '../procedure.ts'
@@ -8,6 +8,7 @@ const Change = z.strictObject({
   name: z.string().trim().min(1).max(128).optional(),
   timeZone: z.string().min(1).max(64).optional(),
   weekStart: WeekStart.optional(),
+  privacyK: PrivacyK.nullable().optional(),
 })
 
 export const projectRouter = router({

@@ -54,7 +54,7 @@ const tell = async <T>(call: Promise<T>): Promise<T> => {
   }
 }
 
-type ProjectChange = { project: string; name?: string; timeZone?: string; weekStart?: number }
+type ProjectChange = { project: string; name?: string; timeZone?: string; weekStart?: number; privacyK?: number | null }
 type ValuesOf = { project: string; event: string; dimension: string; search?: string }
 type NewKey = { project: string; name: string; kind: ApiKeyView['kind'] }
 type RejectedSelection = { project: string; reason?: RejectCode }
