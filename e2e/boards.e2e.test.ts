@@ -95,6 +95,25 @@ describe('the boards of the narrative game', () => {
     expect(chose.length).toBeGreaterThan(20)
   })
 
+  test('a number that somebody steers by shows its target and stands against it in words [UI-01 KPI-06]', async () => {
+    const turns = since(game, 48, 'turn')
+    const rate = turns.filter((event) => String(props(event).fallback) === 'true').length / turns.length
+    const stands = rate > 0.15 ? 'critical: off target' : rate > 0.03 ? 'warning: off target' : 'on target'
+    await page.goto(board('narrative-game.overview', 48))
+    const chart = page.getByRole('article', { name: 'Fallback rate' })
+    const target = chart.locator('[data-testid="target-line"][data-value="0.03"]')
+    await target.waitFor()
+    expect((await target.textContent())?.trim()).toBe('target at most 3\u202f%')
+    expect(await chart.getByTestId('standing-narrative-game.fallback_rate').textContent()).toBe(`· ${stands}`)
+    const stuck = page.getByTestId('kpi-narrative-game.stuck_sessions_rate')
+    await stuck.waitFor()
+    const shown = Number(await page.getByTestId('tile-narrative-game.stuck_sessions_rate').getAttribute('data-value'))
+    const [state, word] =
+      shown > 0.4 ? ['critical', 'Critical'] : shown > 0.25 ? ['warning', 'Warning'] : ['good', 'On target']
+    expect(await stuck.getAttribute('data-state')).toBe(state)
+    expect((await stuck.textContent())?.trim()).toBe(`${word}, target at most 25\u202f%`)
+  })
+
   test('an objective counts every turn of its window [UI-01 SLO-05]', async () => {
     const turns = game.filter(({ type }) => type === 'turn')
     const good = turns.filter((event) => String(props(event).fallback) === 'false').length
@@ -152,6 +171,17 @@ describe('the boards of the narrative game', () => {
     await page.locator(start).waitFor()
     expect(turns.length).toBeGreaterThan(0)
   })
+})
+
+test('health says that it is of now, and that filters do not apply to it', async () => {
+  await page.goto(`${board('wagering.system', 4)}&f=currency:EUR`)
+  const health = page.getByRole('article', { name: 'Subsystems' })
+  const overall = health.getByTestId('health-overall')
+  await overall.waitFor()
+  expect(await overall.textContent()).toMatch(/^(Healthy|Degraded|Unhealthy|Unknown|Maintenance) now$/)
+  expect(await health.getByText('filter ignored').getAttribute('title')).toContain('Not filtered')
+  for (const column of ['State now', 'Value now', 'Uptime in range'])
+    expect(await health.getByRole('columnheader', { name: column }).count()).toBe(1)
 })
 
 describe('the boards of the wagering platform', () => {
