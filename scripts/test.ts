@@ -19,6 +19,8 @@ const PRIVATE =
 const env = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !PRIVATE.test(name))),
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+  // What Node has compiled once it loads again in half the time, and tests start many processes.
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
 }
 
 const BUILDS: Check[] = [

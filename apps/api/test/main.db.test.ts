@@ -26,8 +26,12 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code
 }
 
+/** Where Node keeps what it has compiled, if it does. */
+const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+
 const environment = async (url: string): Promise<Record<string, string>> => ({
-  PATH: process.env.PATH ?? '',
+  PATH,
+  NODE_COMPILE_CACHE,
   NODE_ENV: 'production',
   LOG_LEVEL: 'silent',
   DATABASE_URL: url,
@@ -78,7 +82,7 @@ it('tells its first login once, takes events, and stops with code 0 without losi
 
 it('says what is wrong with its settings and ends', async () => {
   const child = fork(MAIN, [], {
-    env: { PATH: process.env.PATH ?? '', PORT: 'x' },
+    env: { PATH, NODE_COMPILE_CACHE, PORT: 'x' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const lines: Buffer[] = []

@@ -25,7 +25,8 @@ const runs = (type: 'run_succeeded' | 'run_failed', n: number) =>
     props: { workflow: 'invoice', duration: 900 },
   }))
 
-describe.each([
+// Side by side: both wait for clocks most of the time.
+describe.concurrent.each([
   { kind: 'postgres' as const, skip: false },
   { kind: 'redis' as const, skip: redis === null },
 ])('alerting on $kind', ({ kind, skip }) => {

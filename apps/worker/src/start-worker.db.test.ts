@@ -17,7 +17,8 @@ afterAll(() => redis?.stop())
 
 const soon = { timeout: 30_000, interval: 20 }
 
-describe.each([
+// Side by side: both wait for clocks most of the time.
+describe.concurrent.each([
   { kind: 'postgres' as const, skip: false },
   { kind: 'redis' as const, skip: redis === null },
 ])('the worker on $kind', ({ kind, skip }) => {

@@ -32,10 +32,12 @@ async function tellRedis(command: string): Promise<void> {
   socket.destroy()
 }
 
-describe.each([
+// Both kinds side by side, as they wait for clocks most of the time; the tests of a kind share its store and go in turn.
+describe.concurrent.each([
   { kind: 'postgres' as const, skip: false },
   { kind: 'redis' as const, skip: redis === null },
 ])('jobs on $kind', ({ kind, skip }) => {
+  const inTurn = (title: string, run: () => Promise<void>) => it.skipIf(skip)(title, { concurrent: false }, run)
   let database: TestDatabase
   let backplane: Backplane
   let running: WorkerRuntime[]
@@ -85,7 +87,7 @@ describe.each([
     if (!skip) await database.drop()
   })
 
-  it.skipIf(skip)('runs what is woken, and jobs at boot before anything else', async () => {
+  inTurn('runs what is woken, and jobs at boot before anything else', async () => {
     await start()
     expect(runs[0]).toMatchObject({ job: 'test.boot', source: 'boot', outcome: 'ok' })
     createProducer(backplane).wake(poke)
@@ -93,7 +95,7 @@ describe.each([
     expect(handlers['test.poke']).toHaveBeenCalledWith({}, expect.objectContaining({ source: 'queue', attempt: 1 }))
   })
 
-  it.skipIf(skip)('follows any number of wake-ups during a run with exactly one more run', async () => {
+  inTurn('follows any number of wake-ups during a run with exactly one more run', async () => {
     const first = Promise.withResolvers<void>()
     handlers['test.poke'].mockImplementationOnce(() => first.promise)
     await start()
@@ -110,7 +112,7 @@ describe.each([
     expect(handlers['test.poke']).toHaveBeenCalledTimes(2)
   })
 
-  it.skipIf(skip)('hands the payload over, tries again what failed, and refuses what does not fit', async () => {
+  inTurn('hands the payload over, tries again what failed, and refuses what does not fit', async () => {
     handlers['test.add'].mockRejectedValueOnce(new Error('first try'))
     await start()
     const producer = createProducer(backplane)
@@ -124,7 +126,7 @@ describe.each([
     await expect(producer.enqueue(add, { n: 0.5 })).rejects.toThrow(z.ZodError)
   })
 
-  it.skipIf(skip)('ticks, and goes on ticking after its store was emptied', async () => {
+  inTurn('ticks, and goes on ticking after its store was emptied', async () => {
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(3), soon)
     await flush()
@@ -132,14 +134,14 @@ describe.each([
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(before + 3), soon)
   })
 
-  it.skipIf(skip)('shares the ticks of several workers', async () => {
+  inTurn('shares the ticks of several workers', async () => {
     await start()
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(10), soon)
     expect(runsOf('test.tick', 'fallback')).toBeLessThan(3)
   })
 
-  it.skipIf(skip)('rebuilds a consumer that takes nothing though it claims to run', async () => {
+  inTurn('rebuilds a consumer that takes nothing though it claims to run', async () => {
     const dead = { close: async () => undefined } as unknown as Worker
     let opened = 0
     const wedged: Pick<Backplane, 'queue' | 'cooldown'> = {
@@ -157,7 +159,7 @@ describe.each([
     expect(onDead).not.toHaveBeenCalled()
   })
 
-  it.skipIf(skip)(
+  inTurn(
     'gives up on a lane that no rebuild brings back, while its schedule still runs without the queue',
     async () => {
       const dead = { close: async () => undefined } as unknown as Worker
@@ -177,7 +179,7 @@ describe.each([
     },
   )
 
-  it.skipIf(skip)('works on after every connection to the store was cut', async () => {
+  inTurn('works on after every connection to the store was cut', async () => {
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(1), soon)
     if (kind === 'redis') {
