@@ -16,6 +16,8 @@ const generate = (request: Partial<GeneratorRequest> = {}): RunEvent[] => [
   ...generator.generate({ seed: 'test', ...day, incidents: [incident], ...request }),
 ]
 const whole = generate()
+/** The incident and what is around it: as much as need be compared event by event. */
+const busy: TimeRange = { from: incident.from - HOUR_MS, to: incident.to + HOUR_MS }
 
 const within = ({ from, to }: TimeRange, made: readonly RunEvent[] = whole) =>
   made.filter(({ ts }) => from <= ts && ts < to)
@@ -34,20 +36,20 @@ function level(made: readonly RunEvent[]) {
 const hours = Array.from({ length: 24 }, (_, n) => ({ from: FROM + n * HOUR_MS, to: FROM + (n + 1) * HOUR_MS }))
 
 test('the same seed makes the same events, another seed makes others', () => {
-  expect(JSON.stringify(generate())).toBe(JSON.stringify(whole))
+  expect(JSON.stringify(generate(busy))).toBe(JSON.stringify(within(busy)))
   const ids = new Set(whole.map(({ id }) => id))
   expect(ids.size).toBe(whole.length)
-  expect(generate({ seed: 'other' }).some(({ id }) => ids.has(id))).toBe(false)
+  expect(generate({ ...busy, seed: 'other' }).some(({ id }) => ids.has(id))).toBe(false)
 })
 
 test('however time is cut, the pieces are slices of the whole', () => {
-  const cut = fc.integer({ min: day.from, max: day.to })
+  const cut = fc.integer({ min: busy.from, max: busy.to })
   fc.assert(
     fc.property(cut, cut, (a, b) => {
       const range = { from: Math.min(a, b), to: Math.max(a, b) }
       expect(JSON.stringify(generate(range))).toBe(JSON.stringify(within(range)))
     }),
-    { numRuns: 10, seed: 7 },
+    { numRuns: 20, seed: 7 },
   )
 })
 
