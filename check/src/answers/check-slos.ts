@@ -24,7 +24,7 @@ export async function checkSlos(context: SloContext, pack: PackSpec): Promise<vo
     const answer = await context.slo(id)
     const note = (at: string, value: number, expected: number) =>
       context.ledger.note('objective', { question: id, at, answer: value, expected }, EXACT)
-    const { good, total } = answer.state
+    const { good, total } = { good: answer.state.good ?? 0, total: answer.state.total ?? 0 }
     if (sli.kind === 'ratio') {
       note('good', good, await one(context, countOf(sli.good), answer))
       note('total', total, await one(context, countOf(sli.total), answer))

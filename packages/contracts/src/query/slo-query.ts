@@ -3,6 +3,7 @@ import { ProjectSlug } from '../project.ts'
 import { SLO_WINDOWS } from '../spec/index.ts'
 import { storableText } from '../text.ts'
 import { QueryFilter, Range } from './metric-query.ts'
+import { CellState } from './trust.ts'
 
 const Name = z.string().min(1).max(128)
 
@@ -15,16 +16,20 @@ export const SloQuery = z.strictObject({
 export type SloQuery = z.infer<typeof SloQuery>
 export type SloQueryInput = z.input<typeof SloQuery>
 
-/** Counts, and what they come to against the objective. Null: nothing happened. */
+/** Null: nothing happened or, where the state is not `value`, kept back or never measured. */
+const Value = z.number().nullable()
+
+/** Counts, and what they come to against the objective. Counts are null unless the state is `value`. */
 const ObjectiveState = z.strictObject({
-  good: z.number(),
-  total: z.number(),
-  sli: z.number().nullable(),
+  state: CellState,
+  good: Value,
+  total: Value,
+  sli: Value,
   met: z.boolean().nullable(),
-  allowed: z.number(),
-  bad: z.number(),
-  budgetLeft: z.number().nullable(),
-  burnRate: z.number().nullable(),
+  allowed: Value,
+  bad: Value,
+  budgetLeft: Value,
+  burnRate: Value,
   lowTraffic: z.boolean(),
 })
 
@@ -37,9 +42,13 @@ export const SloResult = z.strictObject({
   /** 0 to 1 */
   objective: z.number(),
   window: z.enum(SLO_WINDOWS),
+  /** what is counted; whole days that are over where a filter is about people */
   range: z.strictObject({ from: z.number(), to: z.number() }),
   state: ObjectiveState,
-  /** pairs of windows; `burning` is null while there are too few events to tell */
+  /**
+   * pairs of windows; `burning` is null while there are too few events to tell. Kept back where a filter is about people, as
+   * no window that ends now is made of whole days
+   */
   burn: z.array(
     z.strictObject({
       longMs: z.number(),
@@ -51,18 +60,18 @@ export const SloResult = z.strictObject({
       burning: z.boolean().nullable(),
     }),
   ),
-  /** by project day: what happened, and the share of the window's budget that was left at its end */
-  days: z.array(
-    z.strictObject({ start: z.number(), good: z.number(), total: z.number(), budgetLeft: z.number().nullable() }),
-  ),
+  /** by project day: what happened, and the share of the window's budget that was left at its end; null if a day is kept back */
+  days: z.array(z.strictObject({ start: z.number(), state: CellState, good: Value, total: Value, budgetLeft: Value })),
   /** stretches that do not count, cut to the window */
   excluded: z.array(z.strictObject({ from: z.number(), to: z.number(), reason: z.string() })),
   /** the number of the workflow documents beside the standard one: err% / ((100 - target) + budget) x 100 */
-  compatible: z.strictObject({ errorBudgetPct: z.number(), errorBudgetBurnPct: z.number().nullable() }),
+  compatible: z.strictObject({ errorBudgetPct: z.number(), errorBudgetBurnPct: Value }),
   formulas: z.strictObject({ burnRate: z.string(), errorBudgetBurnPct: z.string() }),
   /** epoch ms; everything received before is counted */
   dataTime: z.number().nullable(),
   complete: z.boolean(),
+  /** fewest people that are told of; null where nothing is asked that is personal */
+  k: z.number().nullable(),
 })
 export type SloResult = z.infer<typeof SloResult>
 

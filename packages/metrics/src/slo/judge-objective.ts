@@ -4,6 +4,12 @@ export interface EventCounts {
   readonly total: number
 }
 
+/** What may be told of a stretch, or why nothing is: too few people are behind it, or nothing was collected. */
+export type CountCell = ({ readonly state: 'value' } & EventCounts) | { readonly state: 'suppressed' | 'none' }
+
+export const NONE: CountCell = { state: 'none' }
+export const SUPPRESSED: CountCell = { state: 'suppressed' }
+
 export interface Objective {
   /** 0 to 1, not 0 and not 1 */
   readonly objective: number
@@ -44,8 +50,19 @@ export function judgeObjective({ good, total }: EventCounts, { objective, minEve
   }
 }
 
+/** What is told of a cell: its counts judged, or nothing but why. Pure. */
+export function judgeCell(cell: CountCell, objective: Objective) {
+  if (cell.state === 'value') return { ...cell, ...judgeObjective(cell, objective) }
+  const counts = { good: null, total: null, allowed: null, bad: null }
+  return { ...cell, ...counts, sli: null, met: null, budgetLeft: null, burnRate: null, lowTraffic: true }
+}
+
 /** Whether both windows of a pair burn faster than its rate. Null while one of them has too few events to tell. Pure. */
-export function isBurning(long: ObjectiveState, short: ObjectiveState, burnRate: number): boolean | null {
+export function isBurning(
+  long: Pick<ObjectiveState, 'burnRate' | 'lowTraffic'>,
+  short: Pick<ObjectiveState, 'burnRate'>,
+  burnRate: number,
+): boolean | null {
   if (long.lowTraffic || short.burnRate === null) return null
   return long.burnRate !== null && long.burnRate > burnRate && short.burnRate > burnRate
 }

@@ -112,7 +112,7 @@ describe('an objective over good events [SLO-01]', () => {
 
   test('days tell how the budget was spent', async () => {
     const { days } = await read('shop.success')
-    const busy = days.filter(({ total }) => total > 0)
+    const busy = days.filter(({ total }) => (total ?? 0) > 0)
     expect(busy.map(({ good, total }) => [good, total])).toEqual([
       [600, 600],
       [300, 320],

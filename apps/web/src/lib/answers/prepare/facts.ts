@@ -1,5 +1,6 @@
 import type { CohortReceipt, RawReceipt, SloResult } from '@tidemark/contracts'
 import { formatInstant } from '../../format/time.ts'
+import { countText } from './slo.ts'
 
 /** Where an answer comes from, as lines of name and text, and what has to be said about it. */
 export interface Facts {
@@ -42,7 +43,8 @@ export const sloFacts = (slo: SloResult, zone: string): Facts => ({
     ['Definition', slo.definition],
     ['Objective', slo.description || slo.title],
     ['Window', rangeText(slo.range, zone)],
-    ['Good', `${slo.state.good.toLocaleString()} of ${slo.state.total.toLocaleString()} events`],
+    ['Events', countText(slo, (count) => count.toLocaleString())],
+    ...(slo.k === null ? [] : [['Least shown', `${slo.k} people, of whole days that are over`] as const]),
     ['Data time', instant(slo.dataTime, zone)],
     ['Complete', completeText(slo.complete)],
   ],

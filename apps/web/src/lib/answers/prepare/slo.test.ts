@@ -1,8 +1,9 @@
 import type { SloResult } from '@tidemark/contracts'
 import { expect, test } from 'vitest'
-import { burnFigures, burnPairs, percentText, standing } from './slo.ts'
+import { burnFigures, burnPairs, burnText, countText, percentText, sloRows, standing } from './slo.ts'
 
 const state = (good: number, total: number, objective = 0.99): SloResult['state'] => ({
+  state: 'value',
   good,
   total,
   sli: total === 0 ? null : good / total,
@@ -26,7 +27,26 @@ const slo = (
     burn: [{ longMs: 3_600_000, shortMs: 300_000, threshold: 14.4, severity, long: now, short: state(0, 0), burning }],
     compatible: { errorBudgetPct: 1, errorBudgetBurnPct: total === 0 ? null : (100 * (1 - good / total)) / 2 / 0.01 },
     formulas: { burnRate: 'a ÷ b', errorBudgetBurnPct: 'c ÷ d' },
+    k: null,
   } as SloResult
+}
+
+const HIDDEN: SloResult['state'] = {
+  state: 'suppressed',
+  good: null,
+  total: null,
+  sli: null,
+  met: null,
+  allowed: null,
+  bad: null,
+  budgetLeft: null,
+  burnRate: null,
+  lowTraffic: true,
+}
+const hidden = (): SloResult => {
+  const shown = slo(0, 0, null)
+  const burn = shown.burn.map((pair) => ({ ...pair, long: HIDDEN, short: HIDDEN }))
+  return { ...shown, state: HIDDEN, burn, k: 10 }
 }
 
 test.each([
@@ -36,6 +56,7 @@ test.each([
   ['a fast burn', slo(995, 1000, true), 'Burning fast', 'bad'],
   ['a slow burn', slo(995, 1000, true, 'warning'), 'Burning', 'warn'],
   ['too few to tell', slo(9, 9, null), 'Few events', 'muted'],
+  ['few people', hidden(), 'Hidden', 'muted'],
 ] as const)('%s', (_, result, text, tone) => {
   expect(standing(result)).toEqual({ text, tone })
 })
@@ -49,7 +70,34 @@ test('both numbers stand beside their formulas, worked out [C-01]', () => {
 test('nothing happened is a dash, never a zero', () => {
   expect(burnFigures(slo(0, 0)).map(({ text }) => text)).toEqual(['–', '–'])
   expect(burnPairs(slo(975, 1000))).toEqual([
-    { windows: '1h, 5m', long: '2.5×', short: '–', threshold: '14.4×', severity: 'critical', burning: false },
+    {
+      windows: '1h, 5m',
+      long: '2.5×',
+      short: '–',
+      threshold: '14.4×',
+      severity: 'critical',
+      burning: false,
+      keptBack: false,
+    },
+  ])
+  expect(countText(slo(0, 0), String)).toBe('0 good of 0 events')
+})
+
+test('what is kept back says so, and differs from nothing [PRV-02 T-07]', () => {
+  const answer = hidden()
+  expect(burnFigures(answer).map(({ text, worked }) => [text, worked])).toEqual([
+    ['–', 'Hidden: fewer than 10 people.'],
+    ['–', 'Hidden: fewer than 10 people.'],
+  ])
+  expect(countText(answer, String)).toBe('Hidden: fewer than 10 people.')
+  expect(burnPairs(answer).map(burnText)).toEqual(['kept back'])
+  const days: SloResult['days'] = [
+    { start: 0, state: 'suppressed', good: null, total: null, budgetLeft: null },
+    { start: 86_400_000, state: 'value', good: 0, total: 0, budgetLeft: null },
+  ]
+  expect(sloRows({ ...answer, days }).slice(1)).toEqual([
+    ['1970-01-01T00:00:00.000Z', 'suppressed', null, null, null],
+    ['1970-01-02T00:00:00.000Z', 'value', 0, 0, null],
   ])
 })
 

@@ -1,5 +1,6 @@
 import type { SloResult } from '@tidemark/contracts'
 import { formatDuration } from '../../alerts/prepare/duration.ts'
+import { keptBackNote } from '../../widgets/trust.ts'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'muted'
 
@@ -19,6 +20,7 @@ export interface BurnPair {
   readonly severity: 'critical' | 'warning'
   /** null: too few events to tell */
   readonly burning: boolean | null
+  readonly keptBack: boolean
 }
 
 const NONE = '–'
@@ -41,8 +43,13 @@ export const WINDOW_TITLES: Record<SloResult['window'], string> = {
   calendar_month: 'this month',
 }
 
+/** Why there is no number. */
+const missingText = ({ state, k }: Pick<SloResult, 'state' | 'k'>): string =>
+  state.state === 'suppressed' ? `${keptBackNote(k)}.` : 'No events yet.'
+
 /** How an objective stands in one word, with its colour. */
 export const standing = ({ state, burn }: SloResult): { text: string; tone: Tone } => {
+  if (state.state === 'suppressed') return { text: 'Hidden', tone: 'muted' }
   if (state.sli === null) return { text: 'No events', tone: 'muted' }
   const severity = burn.find(({ burning }) => burning === true)?.severity
   if ((state.budgetLeft ?? 1) <= 0) return { text: 'Budget spent', tone: 'bad' }
@@ -53,7 +60,8 @@ export const standing = ({ state, burn }: SloResult): { text: string; tone: Tone
 }
 
 /** The two numbers that documents call burn, each with its own formula (C-01). */
-export const burnFigures = ({ state, objective, compatible, formulas }: SloResult): WorkedFigure[] => {
+export const burnFigures = (slo: SloResult): WorkedFigure[] => {
+  const { state, objective, compatible, formulas } = slo
   const error = state.sli === null ? null : 1 - state.sli
   const errors = error === null ? '' : write(error * 100)
   const target = write(objective * 100, 6)
@@ -63,7 +71,7 @@ export const burnFigures = ({ state, objective, compatible, formulas }: SloResul
       text: rateText(state.burnRate),
       formula: formulas.burnRate,
       worked:
-        error === null ? 'No events yet.' : `${errors}\u202f% ÷ (1 − ${target}\u202f%) = ${rateText(state.burnRate)}`,
+        error === null ? missingText(slo) : `${errors}\u202f% ÷ (1 − ${target}\u202f%) = ${rateText(state.burnRate)}`,
     },
     {
       title: 'Error budget burn',
@@ -71,7 +79,7 @@ export const burnFigures = ({ state, objective, compatible, formulas }: SloResul
       formula: formulas.errorBudgetBurnPct,
       worked:
         compatible.errorBudgetBurnPct === null
-          ? 'No events yet.'
+          ? missingText(slo)
           : `${errors} ÷ ((100 − ${target}) + ${write(compatible.errorBudgetPct)}) × 100 = ${write(compatible.errorBudgetBurnPct)}`,
     },
   ]
@@ -85,10 +93,29 @@ export const burnPairs = ({ burn }: SloResult): BurnPair[] =>
     threshold: rateText(threshold),
     severity,
     burning,
+    keptBack: long.state === 'suppressed' || short.state === 'suppressed',
   }))
 
-/** One line per day, exact values. */
+/** What a pair of windows says. */
+export const burnText = ({ burning, keptBack, severity }: BurnPair): string => {
+  if (keptBack) return 'kept back'
+  return burning === null ? 'few events' : burning ? severity : 'calm'
+}
+
+/** Good of total events, or why there is no such number. */
+export const countText = (slo: SloResult, write: (count: number) => string): string => {
+  const { good, total } = slo.state
+  return good === null || total === null ? missingText(slo) : `${write(good)} good of ${write(total)} events`
+}
+
+/** One line per day, exact values; what is kept back is empty and says so. */
 export const sloRows = ({ days }: SloResult): (string | number | null)[][] => [
-  ['day_start', 'good', 'total', 'budget_left'],
-  ...days.map(({ start, good, total, budgetLeft }) => [new Date(start).toISOString(), good, total, budgetLeft]),
+  ['day_start', 'state', 'good', 'total', 'budget_left'],
+  ...days.map(({ start, state, good, total, budgetLeft }) => [
+    new Date(start).toISOString(),
+    state,
+    good,
+    total,
+    budgetLeft,
+  ]),
 ]
