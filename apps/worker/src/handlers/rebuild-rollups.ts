@@ -8,6 +8,7 @@ export function createRebuildRollups({ ingest, log }: Services): JobHandler<type
     const report = await runQueuedRebuilds(ingest)
     if (report.ranges === 0) return IDLE
     log.info(report, 'rebuilt ranges')
+    if (report.lostDays > 0) log.warn(report, 'left days as they are whose raw events are gone')
     return undefined
   }
 }

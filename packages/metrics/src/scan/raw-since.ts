@@ -1,7 +1,7 @@
 import { GRAIN_ID } from '@tidemark/contracts'
 import type { Queryable } from '@tidemark/db'
 import { listEventRanges } from '@tidemark/db/partition-ranges'
-import { invalid } from '@tidemark/platform'
+import { invalid, type TidemarkError } from '@tidemark/platform'
 
 const DAY_MS = 86_400_000
 
@@ -17,6 +17,12 @@ const LAST_EXPIRED = `
     SELECT 1 FROM series s JOIN rollup r ON r.series_id = s.id AND r.grain = $5
     WHERE s.project_id = $1 AND s.event_type = ANY($2)
       AND r.bucket >= gone.start AND r.bucket < gone.start + interval '1 day')`
+
+/** The refusal of a range that begins before `rawSince` (epoch ms), from when on raw events are held. */
+export const rawExpired = (rawSince: number): TidemarkError =>
+  invalid(`Raw events are kept since ${new Date(rawSince).toISOString()}. Ask for a later start.`, {
+    details: { rawSince },
+  })
 
 export interface RawQuestion {
   readonly projectId: number
@@ -49,8 +55,5 @@ export async function requireRaw(
   ])
   const last = rows[0]?.last ?? null
   if (last === null) return
-  const rawSince = last + DAY_MS
-  throw invalid(`Raw events are kept since ${new Date(rawSince).toISOString()}. Ask for a later start.`, {
-    details: { rawSince },
-  })
+  throw rawExpired(last + DAY_MS)
 }

@@ -2,8 +2,10 @@ import { type Pools, type Queryable, withTransaction } from '@tidemark/db'
 import type { TimeRange } from '../../calendar/calendar.ts'
 import type { IngestContext } from '../../ingest/ingest-context.ts'
 import { LOCK } from '../../locks.ts'
+import { cutRebuilds, fetchLostDays } from './lost-days.ts'
 import { loadProject } from './rebuild-plan.ts'
 import { rebuildRange } from './rebuild-range.ts'
+import { listSeries } from './rebuild-session.ts'
 
 /** Days of a long stretch are rebuilt in parts of this many, each in a transaction of its own. */
 const DAYS_PER_REBUILD = 31
@@ -55,16 +57,37 @@ const LIST_OPEN = `
 
 /** A range is done in the transaction that did it, so that a crash leaves it open whatever it had been up to. */
 const FINISH = `UPDATE rebuild_range SET state = 'done', finished_at = now() WHERE id = ANY($1::bigint[])`
+/** What cannot be folded again is noted for good: its rollups tell what they told before. */
+const NOTE_LOST = `
+  INSERT INTO rebuild_range (project_id, range_start, range_end, reason, state, finished_at)
+  SELECT $1, start, stop, $2, 'failed', now() FROM unnest($3::timestamptz[], $4::timestamptz[]) AS r (start, stop)`
+const LOST_REASON = 'raw events are gone'
 const BEGIN = `UPDATE rebuild_range SET state = 'running' WHERE id = ANY($1::bigint[]) AND state = 'queued'`
 
 export interface QueueReport {
   ranges: number
+  /** rebuilt */
   days: number
+  /** left as they are: they were counted, and their raw events are gone */
+  lostDays: number
   events: number
   rows: number
 }
 
-/** Rebuilds the open ranges of one project, joined into stretches of whole days. */
+/** Ends ranges of a project, and notes the days of theirs that were not rebuilt. */
+async function finishRanges(
+  tx: Queryable,
+  projectId: number,
+  ids: readonly number[],
+  lost: readonly TimeRange[],
+): Promise<void> {
+  await tx.query(FINISH, [ids])
+  const gone = joinRanges(lost.map((day) => ({ ...day, ids: [] })))
+  const [starts, ends] = [gone.map(({ from }) => new Date(from)), gone.map(({ to }) => new Date(to))]
+  await tx.query(NOTE_LOST, [projectId, LOST_REASON, starts, ends])
+}
+
+/** Rebuilds the open ranges of one project, joined into stretches of whole days, as far as raw still tells of them. */
 async function runStretches(
   context: IngestContext,
   projectId: number,
@@ -74,22 +97,25 @@ async function runStretches(
   const stretches = joinRanges(
     rows.map((row) => ({ ...calendar.snapRange('1d', { from: row.range_from, to: row.range_to }), ids: [row.id] })),
   )
-  const report: QueueReport = { ranges: rows.length, days: 0, events: 0, rows: 0 }
+  const series = await listSeries(context.pools.work, projectId, [...context.catalog.events.keys()])
+  const report: QueueReport = { ranges: rows.length, days: 0, lostDays: 0, events: 0, rows: 0 }
   for (const { from, to, ids } of stretches) {
     await context.pools.work.query(BEGIN, [ids])
-    const days = calendar.buckets('1d', from, to)
-    for (let at = 0; at < days.length; at += DAYS_PER_REBUILD) {
-      const end = days[at + DAYS_PER_REBUILD] ?? to
-      const isLast = end === to
-      const done = await rebuildRange(context, projectId, days[at]!, end, {
+    const days = calendar.buckets('1d', from, to).map((day) => ({ from: day, to: calendar.nextBucket('1d', day) }))
+    const lost = await fetchLostDays(context.pools.work, calendar, series, { from, to })
+    const parts = cutRebuilds(days, lost, DAYS_PER_REBUILD)
+    for (const part of parts) {
+      const done = await rebuildRange(context, projectId, part.from, part.to, {
         alongside: async (tx) => {
-          if (isLast) await tx.query(FINISH, [ids])
+          if (part === parts.at(-1)) await finishRanges(tx, projectId, ids, lost)
         },
       })
       report.events += done.events
       report.rows += done.rows
     }
-    report.days += days.length
+    if (parts.length === 0) await withTransaction(context.pools.work, (tx) => finishRanges(tx, projectId, ids, lost))
+    report.days += days.length - lost.length
+    report.lostDays += lost.length
   }
   return report
 }
@@ -118,12 +144,12 @@ export async function runImportedRanges(context: IngestContext, projectId: numbe
 /**
  * Rebuilds every range that is queued, or was being rebuilt by a process that died. Safe to run in several processes:
  * the second one does again what the first has done, to the same end. Ranges of an import that is still running are left
- * to it.
+ * to it. Days that were counted and whose raw events are gone are left as they are, and noted as failed ranges.
  * @throws TidemarkError unavailable; what is not done stays queued
  */
 export async function runQueuedRebuilds(context: IngestContext): Promise<QueueReport> {
   const { rows } = await context.pools.work.query<QueuedRow>(LIST_OPEN)
-  const total: QueueReport = { ranges: 0, days: 0, events: 0, rows: 0 }
+  const total: QueueReport = { ranges: 0, days: 0, lostDays: 0, events: 0, rows: 0 }
   for (const projectId of new Set(rows.map((row) => row.project_id))) {
     const importing = await importRuns(context.pools, projectId)
     const own = rows.filter((row) => row.project_id === projectId && !(importing && row.reason === IMPORT_REASON))
@@ -131,6 +157,7 @@ export async function runQueuedRebuilds(context: IngestContext): Promise<QueueRe
     const report = await runStretches(context, projectId, own)
     total.ranges += report.ranges
     total.days += report.days
+    total.lostDays += report.lostDays
     total.events += report.events
     total.rows += report.rows
   }

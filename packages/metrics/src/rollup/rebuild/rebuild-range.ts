@@ -4,6 +4,7 @@ import { int4Array } from '@tidemark/db/array-literal'
 import type { IngestContext } from '../../ingest/ingest-context.ts'
 import { replaceUnitDays } from '../../unit-day/replace-unit-days.ts'
 import { openFolders } from './folders.ts'
+import { requireRawOfDays } from './lost-days.ts'
 import {
   coverDays,
   estimateEvents,
@@ -87,7 +88,8 @@ export async function foldFromRaw(
 /**
  * Replaces all rollup rows and unit days of the whole local days that [from, to) (epoch ms) touches by a fold from raw events,
  * in one transaction. Ingest of the project waits meanwhile; the door goes on accepting.
- * @throws TidemarkError not_found, unavailable; then nothing has changed
+ * @throws TidemarkError not_found, unavailable, invalid_input with `details.rawSince` (epoch ms) where rollups tell of days
+ * whose raw events are gone; then nothing has changed
  */
 export async function rebuildRange(
   context: IngestContext,
@@ -98,12 +100,13 @@ export async function rebuildRange(
 ): Promise<RebuildReport> {
   const started = performance.now()
   const project = await loadProject(context.pools.work, projectId)
-  const { hours } = coverDays(project.calendar, from, to)
+  const { days, hours } = coverDays(project.calendar, from, to)
   await ensureRollupPartitions(context.pools.work, hours.from, hours.to - 1)
   const { report, revision } = await withLongTransaction(context.pools, async (tx) => {
     await lockProject(tx, projectId)
-    const made = await makePlan(tx, context, project, { from, to })
     const series = await listSeries(tx, projectId, [...context.catalog.events.keys()])
+    await requireRawOfDays(tx, project.calendar, series, days)
+    const made = await makePlan(tx, context, project, { from, to })
     for (const replaced of replacedRanges(made.plan, project.calendar))
       await tx.query(
         'DELETE FROM rollup WHERE grain = $1 AND bucket >= $2 AND bucket < $3 AND series_id = ANY($4::int[])',

@@ -8,7 +8,8 @@ import { LOCK } from '../../locks.ts'
 import { equalRollupRows, type RollupRow } from '../../sketch/rollup-row.ts'
 import { type UnitDayCheck, verifyUnitDays } from '../../unit-day/verify-unit-days.ts'
 import { Cascade } from '../cascade.ts'
-import { loadProject } from './rebuild-plan.ts'
+import { requireRawOfDays } from './lost-days.ts'
+import { coverDays, loadProject } from './rebuild-plan.ts'
 import { foldFromRaw, makePlan, type RebuildOptions } from './rebuild-range.ts'
 import { listSeries, replacedRanges, withLongTransaction } from './rebuild-session.ts'
 
@@ -127,7 +128,8 @@ async function settleCascade(context: IngestContext, projectId: number): Promise
 /**
  * Compares the stored rows of the whole local days that [from, to) (epoch ms) touches, of all grains, with a fold of the
  * raw events. Changes nothing but working off dirty marks first. Ingest of the project waits meanwhile.
- * @throws TidemarkError not_found, unavailable
+ * @throws TidemarkError not_found, unavailable, invalid_input with `details.rawSince` (epoch ms) where rollups tell of days
+ * whose raw events are gone
  */
 export async function verifyRange(
   context: IngestContext,
@@ -141,8 +143,9 @@ export async function verifyRange(
     await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.fold, projectId])
     await settleCascade(context, projectId)
     await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.cascade, projectId])
-    const made = await makePlan(tx, context, project, { from, to })
     const series = await listSeries(tx, projectId, [...context.catalog.events.keys()])
+    await requireRawOfDays(tx, project.calendar, series, coverDays(project.calendar, from, to).days)
+    const made = await makePlan(tx, context, project, { from, to })
     const ranges = replacedRanges(made.plan, project.calendar)
     // In this session "rollup" now means a table of its own: the fold is written there by the very code of a rebuild.
     await tx.query('CREATE TEMP TABLE rollup (LIKE public.rollup INCLUDING ALL) ON COMMIT DROP')
