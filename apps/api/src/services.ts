@@ -85,8 +85,8 @@ export function createMetricServices(
       names: (projectId, experiment) => experimentNames(reading, projectId, experiment),
       read: shared('experiment', (project, query) => readExperiment(units, project, query)),
     },
-    slo: (project, query) => readSlo(reading, project, query),
-    health: (project, query) => readHealth(reading, project, query),
+    slo: shared('slo', (project, query) => readSlo(reading, project, query)),
+    health: shared('health', (project, query) => readHealth(reading, project, query)),
   }
 }
 

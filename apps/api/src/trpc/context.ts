@@ -56,13 +56,13 @@ export type MetricServices = {
     query(asker: Asker, query: CohortQuery): Promise<CohortResult>
     digest(projectId: number, day: string | null): Promise<CohortDigest | null>
   }
-  slo(project: ServiceContext['project'], query: SloQuery): Promise<SloResult>
+  slo(asker: Asker, query: SloQuery): Promise<SloResult>
   readonly experiments: {
     /** values of the dimension by which the exposures of a declared experiment name what they are about */
     names(projectId: number, experiment: string): Promise<string[]>
     read(asker: Asker, query: ExperimentQuery): Promise<ExperimentResult>
   }
-  health(project: ServiceContext['project'], query: HealthQuery): Promise<HealthResult>
+  health(asker: Asker, query: HealthQuery): Promise<HealthResult>
 }
 
 /** What procedures about alerting need: how channels are kept and reached, and how pages hear of a change. */

@@ -31,7 +31,7 @@ export interface Asker {
 
 /** What is asked. */
 export interface Asked {
-  readonly kind: 'metric' | 'summary' | 'funnel' | 'stall' | 'cohort' | 'experiment'
+  readonly kind: 'metric' | 'summary' | 'funnel' | 'stall' | 'cohort' | 'experiment' | 'slo' | 'health'
   /** parsed: equal questions have equal JSON */
   readonly question: unknown
 }

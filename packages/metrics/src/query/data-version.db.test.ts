@@ -39,3 +39,17 @@ test('history that is imported makes a version of its own before it is folded [T
   expect(await version()).toBe(after)
   await backfill.finish(project.id)
 })
+
+test('a correction of objectives makes a version of its own, and so does taking it back [T-57]', async () => {
+  const { pools, project } = world
+  const version = () => readDataVersion(pools.query, project.id)
+  const before = await version()
+  await pools.work.query(
+    `INSERT INTO slo_correction (id, project_id, slo, from_at, to_at, reason, created_by)
+     VALUES (gen_random_uuid(), $1, NULL, now() - interval '1 hour', now(), 'move', 'cli')`,
+    [project.id],
+  )
+  expect(await version()).not.toBe(before)
+  await pools.work.query('DELETE FROM slo_correction WHERE project_id = $1', [project.id])
+  expect(await version()).toBe(before)
+})

@@ -9,12 +9,13 @@ const SELECT = `
     (SELECT string_agg(virtualtransaction, ',' ORDER BY virtualtransaction) FROM pg_locks
       WHERE locktype = 'advisory' AND classid = ANY($2) AND objid = $1 AND granted AND v.last_value IS NOT NULL
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS writers,
-    (SELECT max(checked_at)::text FROM rollup_audit WHERE project_id = $1 AND state = 'differs') AS differs
+    (SELECT max(checked_at)::text FROM rollup_audit WHERE project_id = $1 AND state = 'differs') AS differs,
+    (SELECT md5(string_agg(id::text, ',' ORDER BY id)) FROM slo_correction WHERE project_id = $1) AS corrections
   FROM revision_seq v LEFT JOIN project p ON p.id = $1`
 
 /**
- * A name of everything that decides what a project's rows tell at this moment: data, calendar, privacy threshold, findings
- * of the auditor. To be read before rows: under the same name, an answer is never older than that moment.
+ * A name of everything that decides what a project's rows tell at this moment: data, calendar, retention, privacy threshold,
+ * findings of the auditor, corrections of objectives. To be read before rows: under the same name, an answer is never older than that moment.
  */
 export async function readDataVersion(db: Queryable, projectId: number): Promise<string> {
   const { rows } = await db.query({

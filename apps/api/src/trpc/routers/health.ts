@@ -8,7 +8,7 @@ export const healthRouter = router({
   overview: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug, query: HealthQuery }))
     .output(HealthResult)
-    .query(({ ctx, input }) => ctx.metrics.health(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.health(ctx.service, input.query)),
 
   /** What the Prometheus targets say right now; they belong to the project that Tidemark records itself in. */
   realtime: procedure.viewer

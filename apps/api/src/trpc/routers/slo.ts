@@ -8,7 +8,7 @@ export const sloRouter = router({
   read: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug, query: SloQuery }))
     .output(SloResult)
-    .query(({ ctx, input }) => ctx.metrics.slo(ctx.service.project, input.query)),
+    .query(({ ctx, input }) => ctx.metrics.slo(ctx.service, input.query)),
 
   corrections: procedure.viewer
     .input(z.strictObject({ project: ProjectSlug }))
