@@ -116,7 +116,9 @@ describe.each(packs.map((pack): [string, PackSpec] => [pack.name, pack]))('the p
   })
 
   test.each(idsOf(pack.slos))('objective %s has events to judge', async (slo) => {
-    const { state } = await readSlo(story.context, story.project, { slo, filters: [] })
+    const answer = await readSlo(story.context, story.project, { slo, filters: [] })
+    expectPlain(answer)
+    const { state } = answer
     expect(state.total).toBeGreaterThan(0)
     expect(state.sli).toBeGreaterThan(0)
     expect(state.sli).toBeLessThanOrEqual(1)
@@ -124,7 +126,9 @@ describe.each(packs.map((pack): [string, PackSpec] => [pack.name, pack]))('the p
 
   test('its subsystems are known', async () => {
     if (Object.keys(pack.subsystems).length === 0) return
-    const { subsystems } = await readHealth(story.context, story.project, { pack: name, range: story.range })
+    const answer = await readHealth(story.context, story.project, { pack: name, range: story.range })
+    expectPlain(answer)
+    const { subsystems } = answer
     for (const { id, uptime } of subsystems) expect(uptime.uptime, id).not.toBeNull()
   })
 
