@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Lab, openLab } from '@tidemark/bench/lab/lab'
+import type { WireEvent } from '@tidemark/contracts'
 import { packs } from '@tidemark/packs'
 import { createRandom } from '@tidemark/packs/seeded/random'
 import { uuidv7 } from '@tidemark/platform'
@@ -39,6 +40,8 @@ const PAGES: readonly { name: string; path: string; open?: (page: Page) => Promi
   { name: 'workflow', path: '/p/main/workflows/invoice-approval?window=1d' },
   { name: 'incidents', path: '/p/main/incidents', open: openIncident },
   { name: 'alerts', path: '/p/main/alerts' },
+  { name: 'privacy', path: '/p/main/explore?metric=narrative-game.adventures_started&by=locale&range=7d' },
+  { name: 'settings', path: '/p/main/settings' },
 ]
 
 const { uniform } = createRandom('screenshots')
@@ -93,11 +96,36 @@ function sixHours(now: number): object[] {
 /** So many hours of the made-up worlds whose boards are shown. */
 const WORLDS: Readonly<Record<string, number>> = { 'narrative-game': 9 * 24, gameplay: 9 * 24, wagering: 26 }
 
-const worlds = (now: number): object[] =>
+const worlds = (now: number): WireEvent[] =>
   packs.flatMap(({ name, generator }) => {
     const hours = WORLDS[name]
     return generator === undefined || hours === undefined ? [] : packEvents(generator, hours, now)
   })
+
+/** Waits until the last two days of the worlds are counted to their last event. */
+async function waitUntilCounted(page: Page, url: string, now: number, made: readonly WireEvent[]): Promise<void> {
+  const to = Math.floor(now / MINUTE_MS) * MINUTE_MS
+  const from = to - 48 * 60 * MINUTE_MS
+  const local = (ms: number) => new Date(ms).toISOString().slice(0, 16)
+  const isInside = ({ ts }: WireEvent) => Date.parse(String(ts)) >= from && Date.parse(String(ts)) < to
+  for (const [metric, type] of [
+    ['narrative-game.turns', 'turn'],
+    ['gameplay.encounters', 'combat_end'],
+    ['wagering.transaction_count', 'transaction'],
+  ] as const) {
+    await page.goto(`${url}/p/main/explore?metric=${metric}&from=${local(from)}&to=${local(to)}`)
+    const n = made.filter((event) => event.type === type && isInside(event)).length
+    await page.locator(`[data-testid="totals"] [data-value="${n}"]`).waitFor({ timeout: 120_000 })
+  }
+}
+
+/** A threshold that some locales stay below, so that there is something to hide. */
+async function hideSmallGroups(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/p/main/settings`)
+  await page.getByTestId('privacy-k').fill('35')
+  await page.getByRole('button', { name: 'Save threshold' }).click()
+  await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor()
+}
 
 async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): Promise<void> {
   const context = await browser.newContext({
@@ -113,7 +141,11 @@ async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): 
     await page.waitForLoadState('networkidle').catch(() => undefined)
     const busy = page.locator('[aria-busy="true"]')
     while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
-    await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`), fullPage: true })
+    await page.locator('main h1').waitFor()
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    await page.setViewportSize({ ...look.viewport, height: Math.max(height, look.viewport.height) })
+    await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`) })
+    await page.setViewportSize(look.viewport)
   }
   await context.close()
 }
@@ -123,12 +155,15 @@ try {
   await mkdir(FOLDER, { recursive: true })
   const now = Date.now()
   const events = workflowEvents(now)
-  await sendEvents(lab, [...sixHours(now), ...events, ...worlds(now)])
+  const made = worlds(now)
+  await sendEvents(lab, [...sixHours(now), ...events, ...made])
   const page = await (await browser.newContext()).newPage()
   await signIn(page, lab.url, lab.login)
   await watchWorkflows(page, { url: lab.url, project: lab.project.slug, events })
   await page.goto(`${lab.url}/p/${lab.project.slug}/incidents`)
   await page.getByTestId('incident').first().waitFor()
+  await waitUntilCounted(page, lab.url, now, made)
+  await hideSmallGroups(page, lab.url)
   for (const look of LOOKS) await shoot(browser, lab, look)
   console.log(`${PAGES.length * LOOKS.length} screenshots in docs/screenshots`)
 } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAge, formatBucket, formatInstant } from './time.ts'
+import { formatAge, formatBucket, formatBucketShort, formatInstant } from './time.ts'
 
 const at = Date.UTC(2010, 11, 1, 23, 30)
 
@@ -14,6 +14,13 @@ test.each([
   ['1h', 'Wed, 1 Dec 2010, 23:30'],
 ] as const)('a bucket of %s is named %s', (bucket, text) => {
   expect(formatBucket(at, bucket, 'UTC', 'en-GB')).toBe(text)
+})
+
+test.each([
+  ['1d', 'Wed, 1 Dec 2010'],
+  ['1h', '1 Dec, 23:30'],
+] as const)('in short, a bucket of %s is named %s', (bucket, text) => {
+  expect(formatBucketShort(at, bucket, 'UTC', 'en-GB')).toBe(text)
 })
 
 test.each([

@@ -29,6 +29,7 @@ const STYLES = {
   weekday: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'short', year: 'numeric' },
   dayShort: { day: 'numeric', month: 'short' },
+  dayMinute: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   month: { month: 'short', year: 'numeric' },
   monthShort: { month: 'short' },
   year: { year: 'numeric' },
@@ -45,6 +46,12 @@ export const formatInstant = (at: number, zone: string, style: TimeStyle, locale
 export const formatBucket = (start: number, bucket: ResultBucket, zone: string, locale?: string): string => {
   if (bucket === '1w') return `week of ${formatInstant(start, zone, 'day', locale)}`
   return formatInstant(start, zone, bucket.endsWith('d') ? 'weekday' : 'weekdayMinute', locale)
+}
+
+/** `formatBucket` where room is short and the year is known: a bucket finer than a day without weekday and year. */
+export const formatBucketShort = (start: number, bucket: ResultBucket, zone: string, locale?: string): string => {
+  if (/[dw]$/.test(bucket)) return formatBucket(start, bucket, zone, locale)
+  return formatInstant(start, zone, 'dayMinute', locale)
 }
 
 /** A length of time in words as short as they get, such as "12 s" or "3 min"; below a second it is "0 s". */

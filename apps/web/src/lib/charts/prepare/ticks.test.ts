@@ -25,6 +25,10 @@ test('hours stay on round clock times when the clock changes', () => {
   expect(hours).toEqual(['29 Mar', '06:00', '12:00', '18:00'])
 })
 
+test('a week on a narrow chart', () => {
+  expect(labels('2026-11-14T09:00Z', '2026-11-21T09:40Z', 'UTC', 3)).toEqual(['17 Nov', '20 Nov'])
+})
+
 test('months and years', () => {
   expect(labels('2010-12-01T00:00Z', '2011-05-01T00:00Z')).toEqual(['Dec', '2011', 'Feb', 'Mar', 'Apr', 'May'])
   expect(labels('2001-01-01T00:00Z', '2026-01-01T00:00Z')).toEqual(['2005', '2010', '2015', '2020', '2025'])

@@ -21,7 +21,7 @@ const step = (unit: Step['unit'], ms: number, sizes: readonly number[]): Step[] 
 const STEPS: readonly Step[] = [
   ...step('minutes', MINUTE, [1, 2, 5, 10, 15, 30]),
   ...step('hours', HOUR, [1, 2, 3, 6, 12]),
-  ...step('days', DAY, [1, 2, 7, 14]),
+  ...step('days', DAY, [1, 2, 3, 7, 14]),
   ...step('months', 30 * DAY, [1, 2, 3, 6]),
   ...step('years', 365 * DAY, [1, 2, 5, 10, 20, 50, 100]),
 ]
