@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createCalendar } from '../calendar/calendar.ts'
 import { EMPTY_ROW } from '../sketch/rollup-row.ts'
-import { coarserMarks, partsOf } from './cascade.ts'
+import { coarserMarks, groupBuckets, partsOf } from './cascade.ts'
 
 const at = (text: string) => Date.parse(text)
 const row = (bucket: number, seriesId = 1) => ({ ...EMPTY_ROW, seriesId, bucket })
@@ -39,4 +39,20 @@ describe('a changed bucket makes the coarser ones stale', () => {
   })
 
   test('nothing is coarser than a week', () => expect(coarserMarks(utc, '1w', [row(0)])).toEqual([]))
+})
+
+test.each([
+  { sizes: [], groups: [] },
+  { sizes: [1, 2, 3], groups: [[1, 2], [3]] },
+  { sizes: [1, 1, 1, 1], groups: [[1, 1, 1], [1]] },
+  { sizes: [9, 1, 9], groups: [[9], [1], [9]] },
+])('buckets of $sizes series are read in groups of about three rows', ({ sizes, groups }) => {
+  const stale = sizes.map((size, i) => ({
+    start: i,
+    end: i + 1,
+    seriesIds: Array.from({ length: size }, (_, id) => id),
+  }))
+  const grouped = groupBuckets(stale, 3)
+  expect(grouped.map((group) => group.map(({ seriesIds }) => seriesIds.length))).toEqual(groups)
+  expect(grouped.flat()).toEqual(stale)
 })

@@ -1,11 +1,11 @@
 import { GRAIN_ID, type Grain } from '@tidemark/contracts'
 import { type Pools, type Queryable, withTransaction } from '@tidemark/db'
-import { int4Array } from '@tidemark/db/array-literal'
+import { numberLiteral, textArray, timestamptzArray } from '@tidemark/db/array-literal'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import { LOCK } from '../locks.ts'
 import { mergeRollupRows, type RollupRow } from '../sketch/rollup-row.ts'
 import { appendMarks, type DirtyMark, groupMarks } from './dirty-marks.ts'
-import { type PlacedRow, replaceRows } from './merge-rows.ts'
+import { BY_KEY_ONLY, type PlacedRow, replaceRows } from './merge-rows.ts'
 import { ROLLUP_COLUMNS, readRollupRow, type StoredRow } from './stored-row.ts'
 
 const COARSER: Record<Grain, Grain | null> = { '1m': '5m', '5m': '1h', '1h': '1d', '1d': '1w', '1w': null }
@@ -17,6 +17,8 @@ const CASCADE_STEPS = [
   { grain: '1w', everyMs: 30_000 },
 ] as const satisfies readonly { grain: Grain; everyMs: number }[]
 const MARKS_PER_STEP = 500
+/** Stale rows, about, whose parts are read together: a statement for each bucket would cost more than its work. */
+const ROWS_PER_READ = 1_000
 
 interface MarkRow {
   ms: number
@@ -28,9 +30,22 @@ const TAKE_MARKS = `
     SELECT id FROM rollup_dirty WHERE project_id = $1 AND grain = $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING date_part('epoch', bucket) * 1000 AS ms, series_ids`
 
+// OFFSET keeps the subquery from being merged into a join: parts are looked up by key, bucket for bucket. The outer bounds
+// let Postgres leave partitions out before it begins.
 const READ_PARTS = `
-  SELECT r.series_id, ${ROLLUP_COLUMNS} FROM rollup r
-  WHERE r.grain = $1 AND r.series_id = ANY($2::int[]) AND r.bucket >= $3 AND r.bucket < $4`
+  SELECT b.place, p.* FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[])
+    WITH ORDINALITY AS b (series_ids, start, stop, place) CROSS JOIN LATERAL (
+    SELECT r.series_id, ${ROLLUP_COLUMNS} FROM rollup r
+    WHERE r.grain = $1 AND r.series_id = ANY(b.series_ids::int[]) AND r.bucket >= b.start AND r.bucket < b.stop
+      AND r.bucket >= $5 AND r.bucket < $6
+    OFFSET 0) p`
+
+/** Rows of one bucket [start, end), epoch ms, to be merged anew. */
+interface StaleBucket {
+  start: number
+  end: number
+  seriesIds: readonly number[]
+}
 
 /** The finer grain whose rows fill a bucket of `grain` exactly. Pure. */
 export function partsOf(calendar: Calendar, grain: Grain, start: number, end: number): Grain {
@@ -59,14 +74,46 @@ export function coarserMarks(calendar: Calendar, grain: Grain, rows: readonly Pl
   )
 }
 
-function mergeBySeries(rows: readonly (StoredRow & { series_id: number })[], bucket: number): PlacedRow[] {
-  const parts = new Map<number, RollupRow[]>()
+/** The rows of buckets merged from their parts of the grain `source`; those without parts are left out. */
+async function mergeParts(tx: Queryable, source: Grain, stale: readonly StaleBucket[]): Promise<PlacedRow[]> {
+  const [starts, ends] = [stale.map(({ start }) => start), stale.map(({ end }) => end)]
+  const { rows } = await tx.query<StoredRow & { place: number; series_id: number }>({
+    name: 'rollup-parts',
+    text: READ_PARTS,
+    values: [
+      GRAIN_ID[source],
+      textArray(stale.map(({ seriesIds }) => numberLiteral(seriesIds))),
+      timestamptzArray(starts),
+      timestamptzArray(ends),
+      new Date(Math.min(...starts)),
+      new Date(Math.max(...ends)),
+    ],
+  })
+  const parts = stale.map(() => new Map<number, RollupRow[]>())
   for (const row of rows) {
-    const list = parts.get(row.series_id)
-    if (list === undefined) parts.set(row.series_id, [readRollupRow(row)])
+    const series = parts[row.place - 1]!
+    const list = series.get(row.series_id)
+    if (list === undefined) series.set(row.series_id, [readRollupRow(row)])
     else list.push(readRollupRow(row))
   }
-  return [...parts].map(([seriesId, list]) => ({ ...mergeRollupRows(list), seriesId, bucket }))
+  return stale.flatMap(({ start }, i) =>
+    [...parts[i]!].map(([seriesId, list]) => ({ ...mergeRollupRows(list), seriesId, bucket: start })),
+  )
+}
+
+/** Buckets in groups of about `rows` rows; one with more of them goes alone. Pure. */
+export function groupBuckets(stale: readonly StaleBucket[], rows: number): StaleBucket[][] {
+  const groups: StaleBucket[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const bucket of stale) {
+    size += bucket.seriesIds.length
+    if (size > rows) {
+      groups.push([])
+      size = bucket.seriesIds.length
+    }
+    groups.at(-1)!.push(bucket)
+  }
+  return groups
 }
 
 /** Re-merges the stale buckets of one grain from their finer rows. Returns the rows written. */
@@ -78,18 +125,19 @@ async function cascadeGrain(tx: Queryable, projectId: number, calendar: Calendar
     taken.flatMap(({ ms, series_ids }) => series_ids.map((seriesId) => ({ bucket: ms, seriesId }))),
   )
   const { rows: next } = await tx.query<{ revision: number }>("SELECT nextval('revision_seq') AS revision")
+  const stale = marks.map(({ bucket, seriesIds }) => ({
+    start: bucket,
+    end: calendar.nextBucket(grain, bucket),
+    seriesIds,
+  }))
   const written: PlacedRow[] = []
-  for (const { bucket, seriesIds } of marks) {
-    const end = calendar.nextBucket(grain, bucket)
-    const { rows } = await tx.query<StoredRow & { series_id: number }>({
-      name: 'rollup-parts',
-      text: READ_PARTS,
-      values: [GRAIN_ID[partsOf(calendar, grain, bucket, end)], int4Array(seriesIds), new Date(bucket), new Date(end)],
-    })
-    const merged = mergeBySeries(rows, bucket)
-    await replaceRows(tx, grain, next[0]!.revision, merged)
-    written.push(...merged)
-  }
+  await tx.query(BY_KEY_ONLY)
+  for (const [source, buckets] of Map.groupBy(stale, ({ start, end }) => partsOf(calendar, grain, start, end)))
+    for (const group of groupBuckets(buckets, ROWS_PER_READ)) {
+      const merged = await mergeParts(tx, source, group)
+      await replaceRows(tx, grain, next[0]!.revision, merged)
+      written.push(...merged)
+    }
   await appendMarks(tx, projectId, coarserMarks(calendar, grain, written))
   return written.length
 }

@@ -14,7 +14,7 @@ export interface PlacedRow extends RollupRow {
  * A partition that has just been made looks tiny to the planner, and a plan made then, which is kept, would read all of it
  * for every claim once it has grown.
  */
-const BY_KEY_ONLY = "SELECT set_config('enable_seqscan', 'off', true)"
+export const BY_KEY_ONLY = "SELECT set_config('enable_seqscan', 'off', true)"
 
 // A subquery with FOR UPDATE is never merged into a join: each key is looked up, and locked, in the order given.
 const LOCK_EXISTING = `
