@@ -10,6 +10,12 @@ export type ColumnKind =
   | 'text'
   | `float8[${number}]`
 
+/** Byte strings end to end: row i owns bytes [starts[i], starts[i + 1]). A null is an empty one. */
+export interface ByteStrings {
+  starts: Int32Array
+  bytes: Uint8Array
+}
+
 type Arrays = {
   int2: Int32Array
   int4: Int32Array
@@ -17,7 +23,7 @@ type Arrays = {
   float8: Float64Array
   timestamptz: Float64Array
   uuid: Uint32Array
-  bytea: (Uint8Array | null)[]
+  bytea: ByteStrings
   text: (string | null)[]
 }
 
@@ -42,6 +48,7 @@ export function arrayWidth(kind: ColumnKind): number | undefined {
 export function allocateColumn(kind: ColumnKind, rows: number): ColumnArray<ColumnKind> {
   if (kind === 'int2' || kind === 'int4') return new Int32Array(rows)
   if (kind === 'uuid') return new Uint32Array(rows * 4)
-  if (kind === 'bytea' || kind === 'text') return new Array(rows).fill(null)
+  if (kind === 'bytea') return { starts: new Int32Array(rows + 1), bytes: new Uint8Array(0) }
+  if (kind === 'text') return new Array(rows).fill(null)
   return new Float64Array(rows * (arrayWidth(kind) ?? 1))
 }

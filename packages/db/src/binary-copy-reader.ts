@@ -1,5 +1,5 @@
-import { allocateColumn, type ColumnArrays, type ColumnKind } from './binary-columns.ts'
-import { compileRowDecoder, type RowDecoder } from './compile-row-decoder.ts'
+import { allocateColumn, type ColumnArray, type ColumnArrays, type ColumnKind } from './binary-columns.ts'
+import { type RowDecoder, rowDecoderOf } from './compile-row-decoder.ts'
 
 const SIGNATURE_BYTES = 19
 
@@ -11,12 +11,13 @@ export type RowBatch<Kinds extends readonly ColumnKind[]> = { rows: number; colu
  *
  * Per row: int2, int4, int8 and float8 are one element; timestamptz is epoch milliseconds; uuid is four unsigned 32-bit
  * words, most significant first, so that comparing words compares ids; `float8[k]` is k elements, NaN where the stored
- * array is shorter or null. A null is NULL_INT in int columns, NaN in float8, int8 and timestamptz, four zeros in uuid,
- * null in bytea and text.
+ * array is shorter or null; bytea is `ByteStrings`. A null is NULL_INT in int columns, NaN in float8, int8 and timestamptz,
+ * four zeros in uuid, empty in bytea, null in text.
  */
 export class BinaryRowReader<const Kinds extends readonly ColumnKind[]> {
   readonly #fields: number
   readonly #decode: RowDecoder
+  readonly #columns: ColumnArray<ColumnKind>[]
   readonly #batch: RowBatch<Kinds>
   readonly #capacity: number
   readonly #onBatch: (batch: RowBatch<Kinds>) => void
@@ -26,12 +27,12 @@ export class BinaryRowReader<const Kinds extends readonly ColumnKind[]> {
   #headerSeen = false
 
   constructor(kinds: Kinds, onBatch: (batch: RowBatch<Kinds>) => void, batchRows = 8192) {
-    const columns = kinds.map((kind) => allocateColumn(kind, batchRows))
+    this.#columns = kinds.map((kind) => allocateColumn(kind, batchRows))
     this.#fields = kinds.length
-    this.#decode = compileRowDecoder(kinds, columns)
+    this.#decode = rowDecoderOf(kinds)
     this.#capacity = batchRows
     this.#onBatch = onBatch
-    this.#batch = { rows: 0, columns: columns as unknown as ColumnArrays<Kinds> }
+    this.#batch = { rows: 0, columns: this.#columns as unknown as ColumnArrays<Kinds> }
   }
 
   /** Decodes the rows of one CopyData payload, `bytes[start, end)`. Throws when it does not match the columns. */
@@ -41,6 +42,7 @@ export class BinaryRowReader<const Kinds extends readonly ColumnKind[]> {
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     }
     const view = this.#view
+    const columns = this.#columns
     let at = start
     if (!this.#headerSeen) {
       at += SIGNATURE_BYTES + view.getInt32(start + SIGNATURE_BYTES - 4)
@@ -50,7 +52,7 @@ export class BinaryRowReader<const Kinds extends readonly ColumnKind[]> {
       const fields = view.getInt16(at)
       if (fields === -1) return
       if (fields !== this.#fields) throw new Error(`expected ${this.#fields} columns, the row has ${fields}`)
-      at = this.#decode(view, bytes, at + 2, this.#rows)
+      at = this.#decode(view, bytes, at + 2, this.#rows, columns)
       if (++this.#rows === this.#capacity) this.flush()
     }
     if (at !== end) throw new Error('the row does not match the types of its columns')

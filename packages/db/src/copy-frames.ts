@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isLending } from './lending-socket.ts'
 import type { PoolClient } from './pools.ts'
 
 /** The parts of pg's connection that COPY needs; its own types leave them out. */
@@ -10,14 +11,11 @@ const COPY_OUT_RESPONSE = 0x48
 const ERROR_RESPONSE = 0x45
 const READY_FOR_QUERY = 0x5a
 
-/** Receives the payload of each CopyData message: `bytes[start, end)`. Postgres sends one message per row. */
+/**
+ * Receives the payload of each CopyData message, `bytes[start, end)`, which is valid during the call only. Postgres sends one
+ * message per row.
+ */
 export type OnFrame = (bytes: Buffer, start: number, end: number) => void
-
-export type FrameEvents = {
-  onFrame: OnFrame
-  /** After all frames of one read of the socket. True pauses reading until `resume`. */
-  onFlush?: () => boolean
-}
 
 type Ended = { rows: number }
 
@@ -27,7 +25,7 @@ type Ended = { rows: number }
  */
 export class CopyOutQuery {
   readonly #sql: string
-  readonly #events: FrameEvents
+  readonly #onFrame: OnFrame
   readonly #cut: () => void
   readonly #ended = Promise.withResolvers<Ended>()
   #connection: WireConnection | undefined
@@ -37,9 +35,9 @@ export class CopyOutQuery {
   #rows = 0
   readonly #listener = (chunk: Buffer) => this.#receive(chunk)
 
-  constructor(sql: string, events: FrameEvents, cut: () => void) {
+  constructor(sql: string, onFrame: OnFrame, cut: () => void) {
     this.#sql = sql
-    this.#events = events
+    this.#onFrame = onFrame
     this.#cut = cut
   }
 
@@ -54,34 +52,30 @@ export class CopyOutQuery {
     this.#cut()
   }
 
-  resume(): void {
-    if (this.#pgListener !== undefined) this.#connection?.stream.resume()
-  }
-
   submit(connection: WireConnection): void {
     this.#connection = connection
     const listeners = connection.stream.listeners('data')
     this.#pgListener = listeners[0] as (chunk: Buffer) => void
     connection.stream.off('data', this.#pgListener)
     connection.stream.on('data', this.#listener)
+    if (isLending(connection.stream)) connection.stream.lends = true
     connection.query(this.#sql)
   }
 
   #detach(rest: Buffer): void {
     const { stream } = this.#connection!
+    if (isLending(stream)) stream.lends = false
     stream.off('data', this.#listener)
     stream.on('data', this.#pgListener!)
     const forward = this.#pgListener!
     this.#pgListener = undefined
-    if (rest.length > 0) forward(rest)
-    stream.resume()
+    if (rest.length > 0) forward(Buffer.from(rest))
   }
 
   #receive(chunk: Buffer): void {
     try {
       const from = this.#partial === undefined ? 0 : this.#completePartial(chunk)
       if (this.#partial === undefined && this.#pgListener !== undefined) this.#scan(chunk, from)
-      if (this.#events.onFlush?.() && this.#pgListener !== undefined) this.#connection!.stream.pause()
     } catch (error) {
       this.abort(error)
     }
@@ -89,7 +83,7 @@ export class CopyOutQuery {
 
   /** Hands out every whole message of the chunk and keeps the cut one at its end. */
   #scan(chunk: Buffer, from: number): void {
-    const { onFrame } = this.#events
+    const onFrame = this.#onFrame
     const end = chunk.length
     let at = from
     while (at + 5 <= end) {
@@ -129,7 +123,7 @@ export class CopyOutQuery {
       this.#partial = undefined
       if (message[0] === COPY_DATA) {
         this.#rows++
-        this.#events.onFrame(message, 5, size)
+        this.#onFrame(message, 5, size)
       } else if (!this.#handleOther(message, 0, size, chunk.subarray(at))) return chunk.length
     }
     return at
@@ -145,7 +139,7 @@ export class CopyOutQuery {
       return false
     }
     // Notices, notifications and parameter changes may come at any time and are pg's business.
-    this.#pgListener!(bytes.subarray(at, next))
+    this.#pgListener!(Buffer.from(bytes.subarray(at, next)))
     return true
   }
 
@@ -164,9 +158,9 @@ export class CopyOutQuery {
 }
 
 /** Starts the COPY on a client that runs nothing else. */
-export function startCopyOut(client: PoolClient, sql: string, events: FrameEvents): CopyOutQuery {
+export function startCopyOut(client: PoolClient, sql: string, onFrame: OnFrame): CopyOutQuery {
   // Ending a client that is busy destroys its socket, and tells its pool not to lend it again.
-  const query = new CopyOutQuery(sql, events, () => void client.end().catch(() => undefined))
+  const query = new CopyOutQuery(sql, onFrame, () => void client.end().catch(() => undefined))
   client.query(query as unknown as pg.Submittable)
   return query
 }

@@ -32,42 +32,7 @@ export async function scanRows<const Kinds extends readonly ColumnKind[]>(
     },
     batchRows,
   )
-  await startCopyOut(client, toCopy(select), { onFrame: reader.readFrame }).ended
+  await startCopyOut(client, toCopy(select), reader.readFrame).ended
   reader.flush()
   return rows
-}
-
-/**
- * The bytes of a binary COPY of a SELECT, header and trailer included, in chunks that end at row boundaries. Reads from
- * the server only as fast as it is consumed. Leaving the loop early cuts the connection.
- */
-export async function* copyBinary(client: PoolClient, select: string): AsyncGenerator<Buffer, void, undefined> {
-  const frames: Buffer[] = []
-  let wake = Promise.withResolvers<void>()
-  let done = false
-  const query = startCopyOut(client, toCopy(select), {
-    onFrame: (bytes, start, end) => frames.push(bytes.subarray(start, end)),
-    onFlush: () => {
-      wake.resolve()
-      return frames.length > 0
-    },
-  })
-  const finish = () => {
-    done = true
-    wake.resolve()
-  }
-  query.ended.then(finish, finish)
-  try {
-    for (;;) {
-      await wake.promise
-      wake = Promise.withResolvers<void>()
-      if (frames.length > 0) yield Buffer.concat(frames.splice(0))
-      if (done) break
-      query.resume()
-    }
-    if (frames.length > 0) yield Buffer.concat(frames.splice(0))
-    await query.ended
-  } finally {
-    if (!done) query.abort(new Error('the copy was not read to its end'))
-  }
 }

@@ -1,4 +1,6 @@
+import net from 'node:net'
 import pg from 'pg'
+import { createLendingSocket } from './lending-socket.ts'
 import { isConnectionFailure, isRetryable, mapSqlError } from './sql-errors.ts'
 
 export type Pool = pg.Pool
@@ -43,6 +45,8 @@ export function sessionConfig(options: Omit<PoolOptions, 'max'>): pg.ClientConfi
     lock_timeout: options.lockTimeoutMs ?? 2_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
+    // What is encrypted is read by another stream, which has buffers of its own.
+    stream: (connection?: pg.ConnectionConfig) => (connection?.ssl ? new net.Socket() : createLendingSocket()),
     options: '-c timezone=UTC -c client_connection_check_interval=500 -c jit=off',
     types,
   }

@@ -2,13 +2,14 @@ import { encodeBottomK } from '../sketch/bottom-k.ts'
 import { encodeBins, keyOf } from '../sketch/ddsketch.ts'
 import { encodeHashes } from '../sketch/hyperloglog.ts'
 import type { RollupRow } from '../sketch/rollup-row.ts'
+import { setBytes } from './bytes-column.ts'
 import { CellIndex } from './cell-index.ts'
 import type { EventColumns } from './event-columns.ts'
 import { grow } from './grow.ts'
 import { HashLog } from './hash-log.ts'
 import type { Lane } from './lane.ts'
 import { RowLog, sortSlice } from './row-log.ts'
-import { appendSketch, type RowTable, resetTable, setBytes } from './row-table.ts'
+import { appendSketch, type RowTable, resetTable } from './row-table.ts'
 
 const COUNT = 0
 const MEASURE = 1

@@ -1,11 +1,6 @@
 import { mostBytes, writeSortedKeys } from '../sketch/bin-codec.ts'
+import { type BytesColumn, createBytes, reserveBytes, trimBytes } from './bytes-column.ts'
 import { grow } from './grow.ts'
-
-/** One byte string per row, end to end: row i owns bytes [starts[i], starts[i + 1]). An empty one stands for null. */
-export interface BytesColumn {
-  starts: Int32Array
-  bytes: Uint8Array
-}
 
 /**
  * Rollup rows as columns, in (series, bucket) order. `min` and `max` are NaN for null. The arrays may be longer than
@@ -27,8 +22,6 @@ export interface RowTable {
   actors: BytesColumn
   sessions: BytesColumn
 }
-
-const createBytes = (): BytesColumn => ({ starts: new Int32Array(1), bytes: new Uint8Array(0) })
 
 export const createRowTable = (): RowTable => ({
   length: 0,
@@ -63,33 +56,6 @@ export function appendSketch(column: BytesColumn, row: number, keys: Int32Array,
   const at = reserveBytes(column, row, mostBytes(end - start))
   column.starts[row + 1] = writeSortedKeys(column.bytes, at, keys, start, end)
 }
-
-/** Makes room for `needed` more bytes after row `row`'s start and answers where they begin. */
-export function reserveBytes(column: BytesColumn, row: number, needed: number): number {
-  const at = column.starts[row]!
-  if (at + needed > column.bytes.length) column.bytes = grow(column.bytes, Math.max(at + needed, 4096))
-  return at
-}
-
-/** Sets the bytes of a row; rows must be set in order, each of them. */
-export function setBytes(column: BytesColumn, row: number, value: Uint8Array | null): void {
-  const size = value?.length ?? 0
-  const at = reserveBytes(column, row, size)
-  if (value !== null) column.bytes.set(value, at)
-  column.starts[row + 1] = at + size
-}
-
-/** A view of a row's bytes, null for none. */
-export function getBytes(column: BytesColumn, row: number): Uint8Array | null {
-  const start = column.starts[row]!
-  const end = column.starts[row + 1]!
-  return start === end ? null : column.bytes.subarray(start, end)
-}
-
-const trimBytes = ({ starts, bytes }: BytesColumn, rows: number): BytesColumn => ({
-  starts: starts.slice(0, rows + 1),
-  bytes: bytes.slice(0, starts[rows]!),
-})
 
 /** A copy whose arrays are exactly as long as the table: what a message to another thread should carry. */
 export const trimTable = (table: RowTable): RowTable => ({

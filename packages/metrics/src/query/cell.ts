@@ -1,4 +1,5 @@
 import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
+import { getBytes } from '../fold/bytes-column.ts'
 import { countAtMost, mergeEncodedSketches, quantilesOfSketches } from '../sketch/ddsketch.ts'
 import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
@@ -45,8 +46,8 @@ export function addRow(cell: Cell, rows: StoredRows, i: number): void {
   cell.sum += rows.sum[i]!
   cell.min = least(cell.min, measured(rows.min[i]!))
   cell.max = most(cell.max, measured(rows.max[i]!))
-  const bytes = rows.bytes[i]
-  if (bytes != null) addBytes(cell, bytes)
+  const bytes = getBytes(rows.bytes, i)
+  if (bytes !== null) addBytes(cell, bytes)
 }
 
 export function addCell(into: Cell, cell: Cell): void {

@@ -1,6 +1,8 @@
 import { GRAIN_ID } from '@tidemark/contracts'
 import { type ColumnKind, type Pool, type RowBatch, scanRows, withClient } from '@tidemark/db'
 import { invalid } from '@tidemark/platform'
+import { appendBytes, type BytesColumn, createBytes } from '../fold/bytes-column.ts'
+import { grow } from '../fold/grow.ts'
 import type { Segment } from './cover-range.ts'
 
 /** What is read beside the numbers of a row: most of its bytes, so only where it is needed. */
@@ -26,8 +28,8 @@ export interface StoredRows {
   readonly min: Float64Array
   readonly max: Float64Array
   /** sketch or distinct; with `persons` the actors; empty where none are read, as are sessions */
-  readonly bytes: readonly (Uint8Array | null)[]
-  readonly sessions: readonly (Uint8Array | null)[]
+  readonly bytes: BytesColumn
+  readonly sessions: BytesColumn
 }
 
 const NUMBERS = ['int4', 'timestamptz', 'int8', 'float8', 'float8', 'float8', 'float8'] as const
@@ -50,12 +52,12 @@ class Columns implements StoredRows {
   sum = new Float64Array(0)
   min = new Float64Array(0)
   max = new Float64Array(0)
-  readonly bytes: (Uint8Array | null)[] = []
-  readonly sessions: (Uint8Array | null)[] = []
+  readonly bytes = createBytes()
+  readonly sessions = createBytes()
 
   append({ rows, columns }: Batch): void {
     const [series, ms, n, weight, sum, min, max, bytes, sessions] = columns
-    if (this.series.length < this.length + rows) this.#grow(2 * (this.length + rows))
+    this.#grow(this.length + rows)
     this.series.set(series.subarray(0, rows), this.length)
     this.ms.set(ms.subarray(0, rows), this.length)
     this.n.set(n.subarray(0, rows), this.length)
@@ -63,26 +65,21 @@ class Columns implements StoredRows {
     this.sum.set(sum.subarray(0, rows), this.length)
     this.min.set(min.subarray(0, rows), this.length)
     this.max.set(max.subarray(0, rows), this.length)
-    if (bytes !== undefined) for (let i = 0; i < rows; i++) this.bytes.push(bytes[i]!)
-    if (sessions !== undefined) for (let i = 0; i < rows; i++) this.sessions.push(sessions[i]!)
+    if (bytes !== undefined) appendBytes(this.bytes, this.length, bytes, rows)
+    if (sessions !== undefined) appendBytes(this.sessions, this.length, sessions, rows)
     this.length += rows
   }
 
   #grow(length: number): void {
-    const longer = (column: Float64Array) => {
-      const copy = new Float64Array(length)
-      copy.set(column)
-      return copy
-    }
-    const series = new Int32Array(length)
-    series.set(this.series)
-    this.series = series
-    this.ms = longer(this.ms)
-    this.n = longer(this.n)
-    this.weight = longer(this.weight)
-    this.sum = longer(this.sum)
-    this.min = longer(this.min)
-    this.max = longer(this.max)
+    this.series = grow(this.series, length)
+    this.ms = grow(this.ms, length)
+    this.n = grow(this.n, length)
+    this.weight = grow(this.weight, length)
+    this.sum = grow(this.sum, length)
+    this.min = grow(this.min, length)
+    this.max = grow(this.max, length)
+    this.bytes.starts = grow(this.bytes.starts, length + 1)
+    this.sessions.starts = grow(this.sessions.starts, length + 1)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../calendar/calendar.ts'
+import { getBytes } from '../fold/bytes-column.ts'
 import type { Guard } from '../privacy/guard.ts'
 import { type DayPart, type GuardedDay, guardDay, isHiddenDay } from '../privacy/guarded-day.ts'
 import { crowdOf } from '../privacy/people.ts'
@@ -66,9 +67,9 @@ async function readParts(reader: Reader, guard: Guard, range: TimeRange): Promis
     const name = nameOf(place)
     const part = day.get(name) ?? { ...place, actors: [], sessions: [], amount: null }
     day.set(name, part)
-    const [actors, sessions] = [rows.bytes[i], rows.sessions[i]]
-    if (actors != null) part.actors.push(actors)
-    if (sessions != null) part.sessions.push(sessions)
+    const [actors, sessions] = [getBytes(rows.bytes, i), getBytes(rows.sessions, i)]
+    if (actors !== null) part.actors.push(actors)
+    if (sessions !== null) part.sessions.push(sessions)
   }
   if (guard.measure !== null) {
     const what = { projectId: reader.project.id, event: guard.event, measure: guard.measure }

@@ -1,12 +1,5 @@
-import {
-  type BytesColumn,
-  createRowTable,
-  getBytes,
-  type RowTable,
-  reserveBytes,
-  resetTable,
-  setBytes,
-} from '../../fold/row-table.ts'
+import { type BytesColumn, getBytes, reserveBytes, setBytes } from '../../fold/bytes-column.ts'
+import { createRowTable, type RowTable, resetTable } from '../../fold/row-table.ts'
 import { mergeEncodedBottomK } from '../../sketch/bottom-k.ts'
 import { mergeSketchRange } from '../../sketch/ddsketch.ts'
 import { mergeEncodedDistinct } from '../../sketch/hyperloglog.ts'

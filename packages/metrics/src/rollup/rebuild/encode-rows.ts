@@ -1,6 +1,7 @@
 import { GRAIN_ID, type Grain } from '@tidemark/contracts'
 import { POSTGRES_EPOCH_MS } from '@tidemark/db/binary-columns'
-import type { BytesColumn, RowTable } from '../../fold/row-table.ts'
+import type { BytesColumn } from '../../fold/bytes-column.ts'
+import type { RowTable } from '../../fold/row-table.ts'
 
 /** The columns that `encodeRows` writes, in its order: the target of the COPY. */
 export const ROLLUP_COPY_TARGET = `rollup (grain, series_id, bucket, revision, n, weight_sum, sum, sum_sq, min, max, sketch, "distinct",
