@@ -1,8 +1,10 @@
-import type { PoolClient, Queryable } from '@tidemark/db'
+import type { PoolClient, Queryable, RowBatch } from '@tidemark/db'
 import { int4Array } from '@tidemark/db/array-literal'
 import { scanRows } from '@tidemark/db/copy-out'
 import { lowestUuid } from '@tidemark/db/partition-ranges'
 import type { Catalog } from '../catalog/catalog.ts'
+import { chooseThreads } from '../rollup/rebuild/folders.ts'
+import { openReader } from '../rollup/rebuild/open-reader.ts'
 import type { FoldPlan, RebuildProject, Slice } from '../rollup/rebuild/rebuild-plan.ts'
 import { createDayOf } from './fold/day-number.ts'
 import { UnitDayFold } from './fold/unit-days.ts'
@@ -24,6 +26,7 @@ export async function listUnitSets(db: Queryable, catalog: Catalog, projectId: n
   return Int32Array.from(rows, ({ id }) => id)
 }
 
+const KINDS = ['timestamptz', 'int4', 'uuid', 'uuid'] as const
 const instant = (ms: number): string => `'${new Date(ms).toISOString()}'`
 
 const selectEvents = ({ projectId, days }: FoldPlan, { idFrom, idTo }: Slice, sets: Int32Array): string =>
@@ -37,6 +40,33 @@ const DELETE = `
   DELETE FROM unit_day WHERE project_id = $1 AND dimension_set_id = ANY($2::int[]) AND first_at >= $3 AND first_at < $4
     AND day BETWEEN ($3::timestamptz)::date - 1 AND ($4::timestamptz)::date + 1`
 
+/** Reads the events of slices, each reader taking the next slice when it is free. */
+async function readSlices(
+  plan: FoldPlan,
+  slices: readonly Slice[],
+  { sets, readers }: { sets: Int32Array; readers: number },
+  onEvents: (batch: RowBatch<typeof KINDS>) => void,
+  afterSlice: () => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const read = async () => {
+    const { client, close } = await openReader(plan.url)
+    try {
+      while (next < slices.length) {
+        await scanRows(client, selectEvents(plan, slices[next++]!, sets), KINDS, onEvents)
+        await afterSlice()
+      }
+    } catch (error) {
+      next = slices.length
+      throw error
+    } finally {
+      await close()
+    }
+  }
+  const results = await Promise.allSettled(Array.from({ length: readers }, read))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
 /**
  * Folds the unit days of a locked project's local days again from raw: replaced where raw holds the whole day, only added to
  * where some of it is gone. Answers the days that were replaced.
@@ -45,7 +75,7 @@ export async function replaceUnitDays(
   tx: PoolClient,
   catalog: Catalog,
   { calendar }: RebuildProject,
-  { plan, slices }: { plan: FoldPlan; slices: readonly Slice[] },
+  { plan, slices, events }: { plan: FoldPlan; slices: readonly Slice[]; events: number },
 ): Promise<number[]> {
   const { projectId, days } = plan
   const sets = await listUnitSets(tx, catalog, projectId)
@@ -56,25 +86,25 @@ export async function replaceUnitDays(
   const held = new Set(heldDays.map(({ from }) => dayOf(from)))
   for (const { from, to } of heldDays)
     await tx.query(DELETE, [projectId, int4Array(sets), new Date(from), new Date(to)])
-  // Slices are read whole: by pages, which the index alone would visit one row at a time.
-  await tx.query('SET LOCAL enable_indexscan = off')
   let whole = new UnitDayFold()
   const partial = new UnitDayFold()
-  for (const slice of slices) {
-    const kinds = ['timestamptz', 'int4', 'uuid', 'uuid'] as const
-    await scanRows(tx, selectEvents(plan, slice, sets), kinds, ({ rows, columns: [at, set, actor, id] }) => {
-      for (let i = 0; i < rows; i++) {
-        const day = dayOf(at[i]!)
-        const fold = held.has(day) ? whole : partial
-        fold.add(day, set[i]!, at[i]!, actor, id, i)
-      }
-    })
-    if (whole.length < ROWS_AHEAD) continue
-    await writeUnitDays(tx, projectId, whole.rows(), 'add')
-    whole = new UnitDayFold()
+  const add = ({ rows, columns: [at, set, actor, id] }: RowBatch<typeof KINDS>) => {
+    for (let i = 0; i < rows; i++) {
+      const day = dayOf(at[i]!)
+      const fold = held.has(day) ? whole : partial
+      fold.add(day, set[i]!, at[i]!, actor, id, i)
+    }
   }
-  await tx.query('SET LOCAL enable_indexscan = on')
-  await writeUnitDays(tx, projectId, whole.rows(), 'add')
+  const write = async () => {
+    const folded = whole
+    whole = new UnitDayFold()
+    await writeUnitDays(tx, projectId, folded.rows(), 'add')
+  }
+  const readers = Math.max(1, chooseThreads(events))
+  await readSlices(plan, slices, { sets, readers }, add, async () => {
+    if (whole.length >= ROWS_AHEAD) await write()
+  })
+  await write()
   await writeUnitDays(tx, projectId, partial.rows(), 'atLeast')
   return [...held]
 }

@@ -31,7 +31,7 @@ export async function verifyUnitDays(
   tx: PoolClient,
   catalog: Catalog,
   project: RebuildProject,
-  made: { plan: FoldPlan; slices: readonly Slice[] },
+  made: { plan: FoldPlan; slices: readonly Slice[]; events: number },
 ): Promise<UnitDayCheck> {
   await tx.query('CREATE TEMP TABLE unit_day (LIKE public.unit_day INCLUDING ALL) ON COMMIT DROP')
   const days = await replaceUnitDays(tx, catalog, project, made)

@@ -1,7 +1,7 @@
 import type { IngestContext } from '../../ingest/ingest-context.ts'
-import { foldSlices, openFolders } from './folders.ts'
+import { chooseThreads, foldSlices, openFolders } from './folders.ts'
 import { loadProject } from './rebuild-plan.ts'
-import { chooseThreads, makePlan, type RebuildOptions } from './rebuild-range.ts'
+import { makePlan, type RebuildOptions } from './rebuild-range.ts'
 import { withLongTransaction } from './rebuild-session.ts'
 
 /**

@@ -1,7 +1,16 @@
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type FoldedSlice, SliceFolder } from './fold-slice.ts'
 import { openReader } from './open-reader.ts'
 import type { FoldPlan, Slice } from './rebuild-plan.ts'
+
+/** Below this a thread takes longer to start than the events to fold. */
+const EVENTS_WORTH_THREADS = 150_000
+const MAX_THREADS = 4
+
+/** As many readers as there are cores, for large ranges; 0: what there is to read is not worth a second one. */
+export const chooseThreads = (events: number): number =>
+  events < EVENTS_WORTH_THREADS ? 0 : Math.min(MAX_THREADS, availableParallelism())
 
 /** Folds one slice at a time, here or in a thread. */
 export interface Folder {

@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os'
 import { ensureRollupPartitions, type PoolClient, type Queryable } from '@tidemark/db'
 import { int4Array } from '@tidemark/db/array-literal'
 import type { IngestContext } from '../../ingest/ingest-context.ts'
 import { replaceUnitDays } from '../../unit-day/replace-unit-days.ts'
-import { openFolders } from './folders.ts'
+import { chooseThreads, openFolders } from './folders.ts'
 import { requireRawOfDays } from './lost-days.ts'
 import {
   coverDays,
@@ -18,9 +17,6 @@ import {
 import { databaseUrl, listSeries, lockProject, replacedRanges, withLongTransaction } from './rebuild-session.ts'
 import { type WriteReport, writeFolded } from './write-folded.ts'
 
-/** Below this a thread takes longer to start than the events to fold. */
-const EVENTS_WORTH_THREADS = 150_000
-const MAX_THREADS = 4
 /** Days that a sender's clock may be off: as long as raw events are accepted late. */
 const DEFAULT_REACH_DAYS = 7
 
@@ -65,9 +61,6 @@ export async function makePlan(
   const reachDays = (project.rawRetentionDays ?? DEFAULT_REACH_DAYS) + 1
   return { plan, slices: listSlices(hours, reachDays, events), events }
 }
-
-export const chooseThreads = (events: number): number =>
-  events < EVENTS_WORTH_THREADS ? 0 : Math.min(MAX_THREADS, availableParallelism())
 
 /** Folds a locked project's range from raw into `rollup`, whose rows of that range must be gone. */
 export async function foldFromRaw(
