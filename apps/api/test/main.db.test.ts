@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createPrisma } from '@tidemark/db'
@@ -15,7 +16,9 @@ const SECRET = 'a secret that is only used in these tests'
 
 async function run(env: Record<string, string>): Promise<{ child: ChildProcess; ready: Ready }> {
   const child = fork(MAIN, [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const [ready] = (await once(child, 'message')) as [Ready]
+  const ended = new AbortController()
+  child.once('exit', (code) => ended.abort(new Error(`ended with ${code} before it was ready`)))
+  const [ready] = (await once(child, 'message', { signal: ended.signal })) as [Ready]
   return { child, ready }
 }
 
@@ -36,7 +39,7 @@ const environment = async (url: string): Promise<Record<string, string>> => ({
   LOG_LEVEL: 'silent',
   DATABASE_URL: url,
   TIDEMARK_SECRET: SECRET,
-  PORT: String(await nextFreePort(45_100)),
+  PORT: String(await nextFreePort(randomInt(45_100, 46_000))),
 })
 
 async function makeKey(url: string): Promise<string> {
