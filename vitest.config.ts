@@ -39,6 +39,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A group has one number of workers; the browser has the machine to itself, after the others.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
