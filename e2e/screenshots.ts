@@ -142,7 +142,7 @@ async function shoot(browser: Browser, lab: Lab, look: (typeof LOOKS)[number]): 
     const busy = page.locator('[aria-busy="true"]')
     while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' })
     await page.locator('main h1').waitFor()
-    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    const height = await page.locator('html').evaluate((html) => html.scrollHeight)
     await page.setViewportSize({ ...look.viewport, height: Math.max(height, look.viewport.height) })
     await page.screenshot({ path: join(FOLDER, `${name}-${look.name}.png`) })
     await page.setViewportSize(look.viewport)
