@@ -1,7 +1,7 @@
 import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { getBytes } from '../fold/bytes-column.ts'
 import { countAtMost, mergeEncodedSketches, quantilesOfSketches } from '../sketch/ddsketch.ts'
-import { estimateDistinct, mergeEncodedDistinct } from '../sketch/hyperloglog.ts'
+import { estimateUnion } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
 import type { StoredRows } from './fetch-rows.ts'
 
@@ -107,7 +107,7 @@ function readNumber(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): n
     case 'within':
       return countWithin(of, spec.atMost)
     case 'distinct':
-      return of.bytes.length === 0 ? 0 : Math.round(estimateDistinct(mergeEncodedDistinct(of.bytes)))
+      return estimateUnion(of.bytes)
     case 'entropy':
       return entropyOf(of.values?.values() ?? [], of.n, spec.scale)
     case 'ratio': {

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededHashes } from '../../test/seeded-random.ts'
 import { CorruptSketchError } from './corrupt-sketch-error.ts'
-import { DISTINCT_RELATIVE_ERROR, encodeHashes, estimateDistinct, mergeEncodedDistinct } from './hyperloglog.ts'
+import {
+  DISTINCT_RELATIVE_ERROR,
+  encodeHashes,
+  estimateDistinct,
+  estimateUnion,
+  mergeEncodedDistinct,
+} from './hyperloglog.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const hashes = fc.array(fc.tuple(fc.nat({ max: 0xffffffff }), fc.nat({ max: 0xffffffff })), { maxLength: 300 })
@@ -95,6 +101,7 @@ describe('encoding', () => {
         expect(hex(mergeEncodedDistinct(parts))).toBe(whole)
         expect(hex(mergeEncodedDistinct([...parts, ...parts].reverse()))).toBe(whole)
         expect(hex(mergeEncodedDistinct([mergeEncodedDistinct([a!, b!]), mergeEncodedDistinct(rest)]))).toBe(whole)
+        expect(estimateUnion(parts)).toBe(estimateDistinct(encodePairs(pairs)))
       }),
       { numRuns: 200 },
     )
@@ -106,6 +113,8 @@ describe('encoding', () => {
     expect(hex(mergeEncodedDistinct(parts))).toBe(hex(encodeHashes(his, los)))
     const halves = [mergeEncodedDistinct(parts.slice(0, 20)), mergeEncodedDistinct(parts.slice(20))]
     expect(hex(mergeEncodedDistinct(halves))).toBe(hex(encodeHashes(his, los)))
+    for (const some of [parts, [...parts].reverse(), parts.slice(0, 1), halves])
+      expect(estimateUnion(some)).toBe(estimateDistinct(mergeEncodedDistinct(some)))
   })
 })
 

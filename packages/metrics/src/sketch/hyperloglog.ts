@@ -61,9 +61,14 @@ export function mergeEncodedDistinct(parts: readonly Uint8Array[]): Uint8Array {
  * HyperLogLog sketches" (arXiv:1702.01284, algorithm 6): unbiased over the whole range, without tables.
  * Throws CorruptSketchError.
  */
-export function estimateDistinct(bytes: Uint8Array): number {
+export const estimateDistinct = (bytes: Uint8Array): number => estimateUnion([bytes])
+
+/** `estimateDistinct` of the union of encoded sets, without encoding it. Throws CorruptSketchError. */
+export function estimateUnion(parts: readonly Uint8Array[]): number {
   try {
-    load(bytes)
+    for (const part of parts) load(part)
+    // One list is in order and repeats nothing.
+    if (parts.length > 1) settleWords()
     if (!dense) return wordCount
     const histogram = new Float64Array(MAX_RANK + 1)
     for (const rank of ranks) histogram[rank]!++
@@ -89,13 +94,17 @@ function noteLowRank(hi: number, rank: number): void {
   lowRanks.set(hi, Math.max(rank, lowRanks.get(hi) ?? 0))
 }
 
-/** Sorts the words and drops repetitions; when they are too many for a list they become registers. */
+/** Sorts the words and drops repetitions; when they are too many for a list they become registers, which need no order. */
 function settleWords(): void {
+  if (dense) {
+    spendWords()
+    return
+  }
   const sorted = words.subarray(0, wordCount).sort()
   let kept = 0
   for (let at = 0; at < wordCount; at++) if (at === 0 || sorted[at] !== sorted[at - 1]) sorted[kept++] = sorted[at]!
   wordCount = kept
-  if (dense || kept > DISTINCT_EXACT) spendWords()
+  if (kept > DISTINCT_EXACT) spendWords()
 }
 
 function spendWords(): void {
