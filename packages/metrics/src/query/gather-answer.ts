@@ -89,13 +89,12 @@ export async function gatherAnswer(
   const range = guards.length === 0 ? asked : snapToDays(stored, asked, now)
   const answer = createCalendar({ timeZone: query.timeZone, weekStart: project.weekStart })
   const { operands, breakdown } = query
-  const [isStale, matched, collected] = await Promise.all([
-    reader.staleBuckets(range),
-    matchOperands(reader, operands, breakdown),
+  const [isStale, matched] = await Promise.all([reader.staleBuckets(range), matchOperands(reader, operands, breakdown)])
+  const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
+  const [fetched, collected] = await Promise.all([
+    fetchOperands(reader, operands, matched, plan.segments),
     Promise.all(operands.map((operand) => readCoverage(reader, operand))),
   ])
-  const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
-  const fetched = await fetchOperands(reader, operands, matched, plan.segments)
   // After the rows, so that the gate has seen everybody who is in them.
   const verdicts = guards.length === 0 ? null : await judgeDays(reader, guards, breakdown, range)
   const coverages = collected.map((coverage, place) => widenCoverage(coverage, seenRange(plan, fetched[place]!)))

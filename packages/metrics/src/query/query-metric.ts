@@ -23,12 +23,12 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
   const query = guardQuery(context.catalog, asked, reader.calendar, reader.now)
   try {
     const events = eventsOf(query.operands)
-    const [freshness, verification, late] = await Promise.all([
-      reader.freshness(),
+    const freshness = await reader.freshness()
+    const [answer, verification, late] = await Promise.all([
+      gatherAnswer(reader, query, query.range),
       readVerification(context.pool, project.id, reader.calendar, query, reader.now),
       readLate(context.pool, project.id, reader.calendar, events, query.range),
     ])
-    const answer = await gatherAnswer(reader, query, query.range)
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
     context.looks?.record(project.id, reader.calendar, events, query.range, reader.now)
