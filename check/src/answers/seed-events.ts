@@ -24,22 +24,29 @@ function rateOf(generator: GeneratorSpec, seed: string, now: number): number {
   return sampled.length / (hours.length * HOUR_MS)
 }
 
-/**
- * About `count` events that end at `now`: as many days as that takes, at most six. A world that is too slow for that is
- * told several times over, under different seeds.
- */
+/** So much of a world, up to `now`: at most six days of it, told several times over under different seeds for more. */
+function seedStretch({ name }: PackSpec, generator: GeneratorSpec, seed: string, ms: number, now: number) {
+  const worlds = Math.ceil(ms / LONGEST_MS)
+  const length = Math.max(6 * HOUR_MS, ms / worlds)
+  const range = { from: Math.floor((now - length) / HOUR_MS) * HOUR_MS, to: now }
+  const events = Array.from({ length: worlds }, (_, world) =>
+    eventsOf(generator, `${seed}-${world}`, range).map((event) => inWorld(event, name, world)),
+  )
+  return { range, events: firstOfEach(events.flat()) }
+}
+
+/** At least `count` events that end at `now`, and few more. */
 export function seedPack(pack: PackSpec, count: number, seed: string, now: number): SeededStretch | null {
   const { generator } = pack
   if (generator === undefined) return null
   const rate = rateOf(generator, seed, now)
-  const wanted = rate > 0 ? count / rate : LONGEST_MS
-  const worlds = Math.max(1, Math.round(wanted / LONGEST_MS))
-  const length = Math.max(6 * HOUR_MS, Math.min(LONGEST_MS, wanted))
-  const range = { from: Math.floor((now - length) / HOUR_MS) * HOUR_MS, to: now }
-  const events = Array.from({ length: worlds }, (_, world) =>
-    eventsOf(generator, `${seed}-${world}`, range).map((event) => inWorld(event, pack.name, world)),
-  )
-  return { pack, range, events: firstOfEach(events.flat()) }
+  for (let ms = rate > 0 ? count / rate : LONGEST_MS; ; ) {
+    const stretch = seedStretch(pack, generator, seed, ms, now)
+    const told = stretch.events.length
+    if (told >= count || told === 0) return { pack, ...stretch }
+    // The hours that were looked at were busier than the others.
+    ms *= (1.02 * count) / told
+  }
 }
 
 /** Two streams of a world's chance may fall together, once in many thousands: then they tell the same event twice. */
