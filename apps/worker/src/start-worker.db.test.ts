@@ -26,7 +26,8 @@ describe.concurrent.each([
   let pools: Pools
   let backplane: Backplane
   let lifecycle: Lifecycle
-  const exit = vi.fn()
+  // No mock: whatever test begins beside this one would clear what it has seen.
+  const exits: number[] = []
   const projects = new Map<string, number>()
 
   beforeAll(async () => {
@@ -44,7 +45,7 @@ describe.concurrent.each([
       role: 'test',
       ...(redisUrl && { redisUrl }),
     })
-    lifecycle = createLifecycle({ log, source: { on: () => process }, exit })
+    lifecycle = createLifecycle({ log, source: { on: () => process }, exit: (code) => exits.push(code) })
     const env = readEnv({
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
@@ -56,7 +57,7 @@ describe.concurrent.each([
   afterAll(async () => {
     if (skip) return
     await lifecycle.shutdown('end of test', 0)
-    expect(exit).toHaveBeenCalledWith(0)
+    expect(exits).toEqual([0])
     await backplane.close()
     await pools.close()
     await database.drop()

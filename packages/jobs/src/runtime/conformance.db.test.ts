@@ -32,12 +32,11 @@ async function tellRedis(command: string): Promise<void> {
   socket.destroy()
 }
 
-// Both kinds side by side, as they wait for clocks most of the time; the tests of a kind share its store and go in turn.
-describe.concurrent.each([
+// In turn: whatever test begins clears what all mocks have seen, also those of a test that runs beside it.
+describe.each([
   { kind: 'postgres' as const, skip: false },
   { kind: 'redis' as const, skip: redis === null },
 ])('jobs on $kind', ({ kind, skip }) => {
-  const inTurn = (title: string, run: () => Promise<void>) => it.skipIf(skip)(title, { concurrent: false }, run)
   let database: TestDatabase
   let backplane: Backplane
   let running: WorkerRuntime[]
@@ -87,7 +86,7 @@ describe.concurrent.each([
     if (!skip) await database.drop()
   })
 
-  inTurn('runs what is woken, and jobs at boot before anything else', async () => {
+  it.skipIf(skip)('runs what is woken, and jobs at boot before anything else', async () => {
     await start()
     expect(runs[0]).toMatchObject({ job: 'test.boot', source: 'boot', outcome: 'ok' })
     createProducer(backplane).wake(poke)
@@ -95,7 +94,7 @@ describe.concurrent.each([
     expect(handlers['test.poke']).toHaveBeenCalledWith({}, expect.objectContaining({ source: 'queue', attempt: 1 }))
   })
 
-  inTurn('follows any number of wake-ups during a run with exactly one more run', async () => {
+  it.skipIf(skip)('follows any number of wake-ups during a run with exactly one more run', async () => {
     const first = Promise.withResolvers<void>()
     handlers['test.poke'].mockImplementationOnce(() => first.promise)
     await start()
@@ -112,7 +111,7 @@ describe.concurrent.each([
     expect(handlers['test.poke']).toHaveBeenCalledTimes(2)
   })
 
-  inTurn('hands the payload over, tries again what failed, and refuses what does not fit', async () => {
+  it.skipIf(skip)('hands the payload over, tries again what failed, and refuses what does not fit', async () => {
     handlers['test.add'].mockRejectedValueOnce(new Error('first try'))
     await start()
     const producer = createProducer(backplane)
@@ -126,7 +125,7 @@ describe.concurrent.each([
     await expect(producer.enqueue(add, { n: 0.5 })).rejects.toThrow(z.ZodError)
   })
 
-  inTurn('ticks, and goes on ticking after its store was emptied', async () => {
+  it.skipIf(skip)('ticks, and goes on ticking after its store was emptied', async () => {
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(3), soon)
     await flush()
@@ -134,14 +133,14 @@ describe.concurrent.each([
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(before + 3), soon)
   })
 
-  inTurn('shares the ticks of several workers', async () => {
+  it.skipIf(skip)('shares the ticks of several workers', async () => {
     await start()
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(10), soon)
     expect(runsOf('test.tick', 'fallback')).toBeLessThan(3)
   })
 
-  inTurn('rebuilds a consumer that takes nothing though it claims to run', async () => {
+  it.skipIf(skip)('rebuilds a consumer that takes nothing though it claims to run', async () => {
     const dead = { close: async () => undefined } as unknown as Worker
     let opened = 0
     const wedged: Pick<Backplane, 'queue' | 'cooldown'> = {
@@ -159,7 +158,7 @@ describe.concurrent.each([
     expect(onDead).not.toHaveBeenCalled()
   })
 
-  inTurn(
+  it.skipIf(skip)(
     'gives up on a lane that no rebuild brings back, while its schedule still runs without the queue',
     async () => {
       const dead = { close: async () => undefined } as unknown as Worker
@@ -179,7 +178,7 @@ describe.concurrent.each([
     },
   )
 
-  inTurn('works on after every connection to the store was cut', async () => {
+  it.skipIf(skip)('works on after every connection to the store was cut', async () => {
     await start()
     await vi.waitFor(() => expect(runsOf('test.tick', 'queue')).toBeGreaterThan(1), soon)
     if (kind === 'redis') {
