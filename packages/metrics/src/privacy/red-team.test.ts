@@ -77,20 +77,26 @@ function answers(cube: Cube): Vector[] {
 
 const combine = (a: Vector, b: Vector, sign: number): Vector => a.map((value, i) => value + sign * b[i]!)
 
-/** Whether a combination is the number of some set of events of few people that is not told to everybody anyway. */
-function isolates(cube: Cube, vector: Vector, mixed: boolean): boolean {
-  const width = cube.columns.length
-  // Of rows and columns without anybody it is told that they are empty.
-  const rows = cube.people.flatMap((cells, r) => (cells.some((cell) => cell.size > 0) ? [r] : []))
-  const columns = cube.columns.flatMap((_, c) => (cube.people.some((cells) => cells[c]!.size > 0) ? [c] : []))
-  const values = vector.filter((_, at) => rows.includes(Math.floor(at / width)) && columns.includes(at % width))
-  if (!mixed && values.some((value) => value > 0) && values.some((value) => value < 0)) return false
-  const inside = (r: number, c: number) => vector[r * width + c] !== 0
-  const people = new Set<number>()
-  for (const [r, cells] of cube.people.entries())
-    for (const [c, cell] of cells.entries()) if (inside(r, c)) for (const who of cell) people.add(who)
-  if (people.size === 0 || people.size >= K) return false
-  return columns.some((c) => rows.some((r) => inside(r, c) !== inside(rows[0]!, c)))
+/**
+ * Whether a combination, together with numbers of whole columns, is the number of some set of events of few people. Whole
+ * columns are told to everybody: each is taken away as often as leaves only sums, or only differences; of `mixed` ones also
+ * as they are. Of rows without anybody it is told that they are empty.
+ */
+function isolates({ people, columns }: Cube, vector: Vector, mixed: boolean): boolean {
+  const rows = people.flatMap((cells, r) => (cells.some((cell) => cell.size > 0) ? [r] : []))
+  const isFew = (wholes: (values: readonly number[]) => number) => {
+    const seen = new Set<number>()
+    for (const c of columns.keys()) {
+      const values = rows.map((r) => vector[r * columns.length + c]!)
+      const whole = wholes(values)
+      for (const [i, r] of rows.entries()) if (values[i] !== whole) for (const who of people[r]![c]!) seen.add(who)
+    }
+    return seen.size > 0 && seen.size < K
+  }
+  const least = (values: readonly number[]) => Math.min(...values)
+  const most = (values: readonly number[]) => Math.max(...values)
+  const none = (values: readonly number[]) => (least(values) === most(values) ? least(values) : 0)
+  return isFew(least) || isFew(most) || (mixed && isFew(none))
 }
 
 function findLeak(cube: Cube, depth: number, random: (n: number) => number): Vector | undefined {
