@@ -7,6 +7,7 @@ import type { PackSpec, SeededEvent } from '@tidemark/contracts'
 import { createPools, type Pools } from '@tidemark/db'
 import { buildCatalog, type Catalog, createIngestContext, syncCatalog } from '@tidemark/metrics'
 import { packs } from '@tidemark/packs'
+import { shareWork } from '@tidemark/platform'
 import { checkMetric } from './check-metrics.ts'
 import { checkSequences } from './check-sequences.ts'
 import { checkSlos } from './check-slos.ts'
@@ -57,15 +58,6 @@ async function load(pools: Pools, catalog: Catalog, projectId: number, events: r
     throw new Error(`${events.length - accepted} events were refused: ${refused.slice(0, 5).join('; ')}`)
 }
 
-/** Does something with each of a list, several at once. */
-async function inLanes<T>(list: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...list]
-  const lane = async () => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one)
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-}
-
 interface Compared extends AnswersOptions {
   readonly pools: Pools
   readonly projectId: number
@@ -100,7 +92,9 @@ async function compareAll({
   for (const { pack, range } of stretches) {
     const before = ledger.compared
     const own = [...catalog.metrics.values()].filter((metric) => metric.pack === pack.name)
-    await inLanes(own, (metric) => checkMetric(context, metric, range))
+    await shareWork(own, LANES, async (left) => {
+      for (const metric of left) await checkMetric(context, metric, range)
+    })
     await checkSequences(context, pack, range)
     await checkSlos(context, pack)
     log(`${pack.name}: ${ledger.compared - before} numbers, ${ledger.differences} differences so far`)

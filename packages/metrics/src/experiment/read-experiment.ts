@@ -138,12 +138,10 @@ function receiptOf(question: Question, reads: readonly Read<unknown>[]): Experim
     title: declared.spec.title,
     definition: describeExperiment(declared.spec),
     unit: declared.spec.unit,
-    dataTime: freshness.dataTime,
-    complete: freshness.complete,
+    ...freshness,
     events: reads.reduce((sum, { events }) => sum + events, 0),
     rawRange: { from: Math.min(...reads.map(({ from }) => from)), to: Math.max(...reads.map(({ to }) => to)) },
     timeZone: project.timeZone,
-    revision: freshness.revision,
     planHash: createHash('sha256').update(context.catalog.hash).update(JSON.stringify(query)).digest('hex'),
     notices: noticesOf(question),
   }

@@ -2,7 +2,7 @@ import type { ColumnKind, Pool, PoolClient, RowBatch } from '@tidemark/db'
 import { scanRows } from '@tidemark/db/copy-out'
 import { withClient } from '@tidemark/db/pools'
 import { mapSqlError } from '@tidemark/db/sql-errors'
-import { invalid } from '@tidemark/platform'
+import { invalid, shareWork } from '@tidemark/platform'
 import { cutIds, type IdRange } from './cut-ids.ts'
 import { idsOf, type ScanRequest, selectEvents, strideOf } from './select-events.ts'
 
@@ -138,29 +138,20 @@ export async function scanEvents(
   }
   if (request.sets.length === 0) return 0
   const deadline = performance.now() + scanDeadlineMs
-  const readPieces = (pieces: IdRange[]) =>
+  const readPieces = (pieces: Iterable<IdRange>) =>
     readOnce(context.pool, async (tx) => {
       // Whole partitions are read: by pages, which the index alone would visit one row at a time.
       await tx.query('SET LOCAL enable_indexscan = off')
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+      for (const piece of pieces) {
         await tx.query(`SET LOCAL statement_timeout = ${Math.max(1, Math.trunc(deadline - performance.now()))}`)
         await scanIds(tx, project.id, request, piece, count)
       }
     })
   try {
     const pieces = await cutIds(context.pool, idsOf(request, retentionOf(context, project) + 1))
-    const readers = await Promise.allSettled(
-      Array.from({ length: Math.min(CONNECTIONS, pieces.length) }, () => readPieces(pieces).catch(stop(pieces))),
-    )
-    for (const reader of readers) if (reader.status === 'rejected') throw reader.reason
+    await shareWork(pieces, Math.min(CONNECTIONS, pieces.length), readPieces)
     return events
   } catch (error) {
     throw mapSqlError(error)
   }
-}
-
-/** The first failure ends it all: what nobody has begun to read is left. */
-const stop = (pieces: IdRange[]) => (error: unknown) => {
-  pieces.length = 0
-  throw error
 }

@@ -7,7 +7,7 @@ import { normaliseQuery } from '../query/normalise.ts'
 import type { QueryContext, QueryProject } from '../query/query-context.ts'
 import { querySummary } from '../query/query-summary.ts'
 import { withoutRanges } from './corrections.ts'
-import { type CountCell, NONE, SUPPRESSED } from './judge-objective.ts'
+import { addCells, type CountCell, NONE, SUPPRESSED } from './count-cell.ts'
 import type { SloMetrics } from './slo-metrics.ts'
 
 /** Whose events are counted, and which of them. */
@@ -69,14 +69,6 @@ function toCell(good: MetricResult, total: MetricResult): CountCell {
   if (of?.totalState === 'suppressed' || all?.totalState === 'suppressed') return SUPPRESSED
   if (all === undefined || all.total === null) return NONE
   return { state: 'value', good: of?.total ?? 0, total: all.total }
-}
-
-/** What two pieces come to together: nothing is told where a part is kept back. */
-function addCells(a: CountCell, b: CountCell): CountCell {
-  if (a.state === 'value' && b.state === 'value')
-    return { state: 'value', good: a.good + b.good, total: a.total + b.total }
-  if (a.state === 'suppressed' || b.state === 'suppressed') return SUPPRESSED
-  return a.state === 'value' ? a : b
 }
 
 /**

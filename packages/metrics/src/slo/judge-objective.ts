@@ -1,14 +1,4 @@
-/** What happened in some stretch of time. Good events never exceed the total. */
-export interface EventCounts {
-  readonly good: number
-  readonly total: number
-}
-
-/** What may be told of a stretch, or why nothing is: too few people are behind it, or nothing was collected. */
-export type CountCell = ({ readonly state: 'value' } & EventCounts) | { readonly state: 'suppressed' | 'none' }
-
-export const NONE: CountCell = { state: 'none' }
-export const SUPPRESSED: CountCell = { state: 'suppressed' }
+import type { CountCell, EventCounts } from './count-cell.ts'
 
 export interface Objective {
   /** 0 to 1, not 0 and not 1 */

@@ -2,6 +2,7 @@ import type { PoolClient, Queryable, RowBatch } from '@tidemark/db'
 import { int4Array } from '@tidemark/db/array-literal'
 import { scanRows } from '@tidemark/db/copy-out'
 import { lowestUuid } from '@tidemark/db/partition-ranges'
+import { shareWork } from '@tidemark/platform'
 import type { Catalog } from '../catalog/catalog.ts'
 import { chooseThreads } from '../rollup/rebuild/folders.ts'
 import { openReader } from '../rollup/rebuild/open-reader.ts'
@@ -40,33 +41,6 @@ const DELETE = `
   DELETE FROM unit_day WHERE project_id = $1 AND dimension_set_id = ANY($2::int[]) AND first_at >= $3 AND first_at < $4
     AND day BETWEEN ($3::timestamptz)::date - 1 AND ($4::timestamptz)::date + 1`
 
-/** Reads the events of slices, each reader taking the next slice when it is free. */
-async function readSlices(
-  plan: FoldPlan,
-  slices: readonly Slice[],
-  { sets, readers }: { sets: Int32Array; readers: number },
-  onEvents: (batch: RowBatch<typeof KINDS>) => void,
-  afterSlice: () => Promise<void>,
-): Promise<void> {
-  let next = 0
-  const read = async () => {
-    const { client, close } = await openReader(plan.url)
-    try {
-      while (next < slices.length) {
-        await scanRows(client, selectEvents(plan, slices[next++]!, sets), KINDS, onEvents)
-        await afterSlice()
-      }
-    } catch (error) {
-      next = slices.length
-      throw error
-    } finally {
-      await close()
-    }
-  }
-  const results = await Promise.allSettled(Array.from({ length: readers }, read))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
-}
-
 /**
  * Folds the unit days of a locked project's local days again from raw: replaced where raw holds the whole day, only added to
  * where some of it is gone. Answers the days that were replaced.
@@ -100,9 +74,16 @@ export async function replaceUnitDays(
     whole = new UnitDayFold()
     await writeUnitDays(tx, projectId, folded.rows(), 'add')
   }
-  const readers = Math.max(1, chooseThreads(events))
-  await readSlices(plan, slices, { sets, readers }, add, async () => {
-    if (whole.length >= ROWS_AHEAD) await write()
+  await shareWork(slices, Math.max(1, chooseThreads(events)), async (left) => {
+    const { client, close } = await openReader(plan.url)
+    try {
+      for (const slice of left) {
+        await scanRows(client, selectEvents(plan, slice, sets), KINDS, add)
+        if (whole.length >= ROWS_AHEAD) await write()
+      }
+    } finally {
+      await close()
+    }
   })
   await write()
   await writeUnitDays(tx, projectId, partial.rows(), 'atLeast')

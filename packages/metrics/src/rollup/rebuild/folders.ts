@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { shareWork } from '@tidemark/platform'
 import { type FoldedSlice, SliceFolder } from './fold-slice.ts'
 import { openReader } from './open-reader.ts'
 import type { FoldPlan, Slice } from './rebuild-plan.ts'
@@ -68,18 +69,8 @@ export async function foldSlices(
   slices: readonly Slice[],
   onFolded: (folded: FoldedSlice, slice: Slice) => Promise<void>,
 ): Promise<void> {
-  let next = 0
-  const run = async (folder: Folder) => {
-    while (next < slices.length) {
-      const slice = slices[next++]!
-      try {
-        await onFolded(await folder.fold(slice), slice)
-      } catch (error) {
-        next = slices.length
-        throw error
-      }
-    }
-  }
-  const results = await Promise.allSettled(folders.map(run))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  await shareWork(slices, folders.length, async (left, place) => {
+    const folder = folders[place]!
+    for (const slice of left) await onFolded(await folder.fold(slice), slice)
+  })
 }
