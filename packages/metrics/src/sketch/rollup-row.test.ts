@@ -103,6 +103,13 @@ describe('equal', () => {
     expect(equalRollupRows(a, { ...a, sum: a.sum + 1 })).toBe(false)
   })
 
+  it('a sum of other values may be off by rounding where doubles are so large that all are whole', () => {
+    const a = { ...EMPTY_ROW, n: 3, weightSum: 12, min: -21_221_686.142643336, max: 48.2, sumSq: 2 ** 52 + 3_431 }
+    expect(equalRollupRows(a, { ...a, sumSq: a.sumSq + 1 })).toBe(true)
+    expect(equalRollupRows({ ...a, min: -21_221_686 }, { ...a, min: -21_221_686, sumSq: a.sumSq + 1 })).toBe(true)
+    expect(equalRollupRows({ ...a, min: -9, max: 48 }, { ...a, min: -9, max: 48, sumSq: a.sumSq + 1 })).toBe(false)
+  })
+
   it('forgives rounding, not loss, where signs cancel', () => {
     const a = { ...EMPTY_ROW, n: 1000, weightSum: 1000, min: -1e6, max: 1e6, sumSq: 1e15, sum: 0.123 }
     expect(equalRollupRows(a, { ...a, sum: 0.1230001 })).toBe(true)

@@ -62,20 +62,21 @@ export function mergeRollupRows(rows: readonly RollupRow[]): RollupRow {
 }
 
 /**
- * Whether two rows tell the same: counts, extremes and bytes identical, whole sums identical, other sums within 1e-9
- * relative. Where values of both signs cancel, rounding is relative to what was summed, not to the small rest, so
+ * Whether two rows tell the same: counts, extremes and bytes identical, sums of whole values identical, other sums within
+ * 1e-9 relative. A sum above 2^52 is a whole number whatever was summed, so the extremes say whether values are whole. Where values of both signs cancel, rounding is relative to what was summed, not to the small rest, so
  * there a difference of 1e-12 of sqrt(weight * sumSq), an upper bound of the sum of |value|, is allowed too.
  */
 export function equalRollupRows(a: RollupRow, b: RollupRow): boolean {
   const cancels = a.min !== null && a.max !== null && a.min < 0 && a.max > 0
   const slack = cancels ? CANCELLATION_TOLERANCE * Math.sqrt(Math.max(a.n, a.weightSum)) * Math.sqrt(a.sumSq) : 0
+  const isExact = Number.isInteger(a.min ?? 0) && Number.isInteger(a.max ?? 0)
   return (
     a.n === b.n &&
     a.min === b.min &&
     a.max === b.max &&
-    equalSums(a.weightSum, b.weightSum, 0) &&
-    equalSums(a.sum, b.sum, slack) &&
-    equalSums(a.sumSq, b.sumSq, 0) &&
+    equalSums(a.weightSum, b.weightSum, { isExact: true, slack: 0 }) &&
+    equalSums(a.sum, b.sum, { isExact, slack }) &&
+    equalSums(a.sumSq, b.sumSq, { isExact, slack: 0 }) &&
     equalBytes(a.sketch, b.sketch) &&
     equalBytes(a.distinct, b.distinct) &&
     equalBytes(a.actors, b.actors) &&
@@ -107,9 +108,9 @@ function clamp(value: number): number {
   return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE)
 }
 
-function equalSums(a: number, b: number, slack: number): boolean {
+function equalSums(a: number, b: number, { isExact, slack }: { isExact: boolean; slack: number }): boolean {
   if (a === b) return true
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return false
+  if (isExact && Number.isSafeInteger(a) && Number.isSafeInteger(b)) return false
   return Math.abs(a - b) <= Math.max(SUM_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)), slack)
 }
 
