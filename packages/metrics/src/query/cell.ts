@@ -1,7 +1,7 @@
 import type { Stat, StoredMetricSpec, Term } from '@tidemark/contracts'
 import { getBytes } from '../fold/bytes-column.ts'
 import { countAtMost, mergeEncodedSketches, quantilesOfSketches } from '../sketch/ddsketch.ts'
-import { estimateUnion } from '../sketch/hyperloglog.ts'
+import { estimateUnions } from '../sketch/hyperloglog.ts'
 import { entropyOf } from './entropy.ts'
 import type { StoredRows } from './fetch-rows.ts'
 
@@ -107,7 +107,7 @@ function readNumber(spec: StoredMetricSpec, stat: Stat, of: Cell, over: Cell): n
     case 'within':
       return countWithin(of, spec.atMost)
     case 'distinct':
-      return estimateUnion(of.bytes)
+      return estimateUnions([of.bytes]).all
     case 'entropy':
       return entropyOf(of.values?.values() ?? [], of.n, spec.scale)
     case 'ratio': {
@@ -135,19 +135,23 @@ export interface OperandCells {
   readonly total: { readonly of: Cell; readonly over: Cell }
 }
 
-/** `readCell` of each bucket and of the whole range. For percentiles each sketch is decoded once for both. Pure. */
+/** `readCell` of each bucket and of the whole range. Each sketch and each set is decoded once for both. Pure. */
 export function readCells(
   spec: StoredMetricSpec,
   stat: Stat,
   { of, over, total }: OperandCells,
 ): { each: (Reading | null)[]; all: Reading | null } {
+  const lists = of.map((cell) => cell.bytes)
+  if (spec.kind === 'distinct') {
+    const { each, all } = estimateUnions(lists)
+    return { each: each.map(form), all: form(all) }
+  }
   const quantile = spec.kind === 'distribution' ? QUANTILES[stat] : undefined
   if (quantile === undefined)
     return {
       each: of.map((cell, i) => readCell(spec, stat, cell, over[i] ?? NOTHING)),
       all: readCell(spec, stat, total.of, total.over),
     }
-  const lists = of.map((cell) => cell.bytes)
   const { each, all } = quantilesOfSketches(lists, quantile)
   return {
     each: each.map((value, i) => form(withinEnds(value, of[i]!))),

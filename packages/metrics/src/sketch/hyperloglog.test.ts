@@ -6,7 +6,7 @@ import {
   DISTINCT_RELATIVE_ERROR,
   encodeHashes,
   estimateDistinct,
-  estimateUnion,
+  estimateUnions,
   mergeEncodedDistinct,
 } from './hyperloglog.ts'
 
@@ -101,7 +101,11 @@ describe('encoding', () => {
         expect(hex(mergeEncodedDistinct(parts))).toBe(whole)
         expect(hex(mergeEncodedDistinct([...parts, ...parts].reverse()))).toBe(whole)
         expect(hex(mergeEncodedDistinct([mergeEncodedDistinct([a!, b!]), mergeEncodedDistinct(rest)]))).toBe(whole)
-        expect(estimateUnion(parts)).toBe(estimateDistinct(encodePairs(pairs)))
+        expect(estimateUnions([parts]).all).toBe(estimateDistinct(encodePairs(pairs)))
+        expect(estimateUnions([[a!, b!], [], rest])).toEqual({
+          each: [estimateDistinct(mergeEncodedDistinct([a!, b!])), 0, estimateDistinct(mergeEncodedDistinct(rest))],
+          all: estimateDistinct(encodePairs(pairs)),
+        })
       }),
       { numRuns: 200 },
     )
@@ -114,7 +118,12 @@ describe('encoding', () => {
     const halves = [mergeEncodedDistinct(parts.slice(0, 20)), mergeEncodedDistinct(parts.slice(20))]
     expect(hex(mergeEncodedDistinct(halves))).toBe(hex(encodeHashes(his, los)))
     for (const some of [parts, [...parts].reverse(), parts.slice(0, 1), halves])
-      expect(estimateUnion(some)).toBe(estimateDistinct(mergeEncodedDistinct(some)))
+      expect(estimateUnions([some]).all).toBe(estimateDistinct(mergeEncodedDistinct(some)))
+    const some = [parts.slice(0, 1), [], parts.slice(1, 30), halves.slice(1), parts.slice(2, 3)]
+    expect(estimateUnions(some)).toEqual({
+      each: some.map((list) => estimateDistinct(mergeEncodedDistinct(list))),
+      all: estimateDistinct(mergeEncodedDistinct(some.flat())),
+    })
   })
 })
 
