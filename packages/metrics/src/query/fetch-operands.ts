@@ -41,6 +41,8 @@ export function matchOperands(
   )
 }
 
+const byNumber = (a: number, b: number): number => a - b
+
 /** Reads everything that the operands are computed from: one statement for all that need the same columns. */
 export async function fetchOperands(
   reader: Reader,
@@ -48,22 +50,14 @@ export async function fetchOperands(
   matched: readonly Matched[],
   segments: readonly Segment[],
 ): Promise<FetchedRead[][]> {
-  const rowsOf = (bytes: RowBytes) => {
+  const rowsOf = async (bytes: RowBytes) => {
     const ids = matched.filter((one) => one.bytes === bytes).flatMap(({ series }) => series.map(({ id }) => id))
-    return reader.rows(
-      [...new Set(ids)].sort((a, b) => a - b),
-      segments,
-      bytes,
-    )
+    return [bytes, await reader.rows(Array.from(new Set(ids)).sort(byNumber), segments, bytes)] as const
   }
-  const reads = await Promise.all(
-    matched.map(async ({ place, read, bytes, series }) => {
-      const rows = await rowsOf(bytes)
-      return {
-        place,
-        fetched: { part: read.part, currency: read.currency, series, rows },
-      }
-    }),
+  const rows = new Map(await Promise.all([...new Set(matched.map(({ bytes }) => bytes))].map(rowsOf)))
+  return operands.map((_, place) =>
+    matched
+      .filter((one) => one.place === place)
+      .map(({ read, bytes, series }) => ({ part: read.part, currency: read.currency, series, rows: rows.get(bytes)! })),
   )
-  return operands.map((_, place) => reads.filter((one) => one.place === place).map(({ fetched }) => fetched))
 }

@@ -33,10 +33,11 @@ export async function fetchSeries(
 ): Promise<MatchedSeries[]> {
   const params: unknown[] = [projectId, read.event, read.measure]
   const where = read.filters.map((filter) => ` AND ${filterSql(filter, params)}`).join('')
-  const keys = dimensions.map((name) => `dims ->> $${params.push(name)}::text`).join(', ')
-  const { rows } = await db.query<MatchedSeries>(
-    `SELECT id, ARRAY[${keys}]::text[] AS key FROM series WHERE project_id = $1 AND event_type = $2 AND measure = $3${where}`,
-    params,
-  )
-  return rows
+  const keys = dimensions.map((name) => `, dims ->> $${params.push(name)}::text`).join('')
+  const { rows } = await db.query<[number, ...(string | null)[]]>({
+    text: `SELECT id${keys} FROM series WHERE project_id = $1 AND event_type = $2 AND measure = $3${where}`,
+    values: params,
+    rowMode: 'array',
+  })
+  return rows.map(([id, ...key]) => ({ id, key }))
 }
