@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settle } from '../../test/rollup-rows.ts'
 import { createWorld, request, type World } from '../../test/world.ts'
-import { createCalendar } from '../calendar/calendar.ts'
+import { createCalendar, type TimeRange } from '../calendar/calendar.ts'
 import { drainInbox } from '../ingest/drain-inbox.ts'
-import type { NormalQuery } from '../query/normalise.ts'
 import { rebuildRange } from '../rollup/rebuild/rebuild-range.ts'
 import { Looks } from './looks.ts'
-import { readVerification } from './read-verification.ts'
+import { fetchAudits, verificationOf } from './read-verification.ts'
 import { runAudit } from './run-audit.ts'
 
 const HOUR = 3_600_000
@@ -15,8 +14,7 @@ const NOW = Date.UTC(2026, 2, 5, 10, 30)
 const TODAY = Date.UTC(2026, 2, 5)
 const calendar = createCalendar({ timeZone: 'UTC', weekStart: 0 })
 const range = { from: TODAY - DAY, to: TODAY }
-
-const operands = [{ reads: [{ event: 'api_request' }] }] as unknown as NormalQuery['operands']
+const EVENTS = ['api_request']
 
 let world: World
 beforeAll(async () => {
@@ -28,13 +26,15 @@ beforeAll(async () => {
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
   await settle(world)
   const looks = new Looks()
-  looks.record(world.project.id, calendar, ['api_request'], range, NOW)
+  looks.record(world.project.id, calendar, EVENTS, range, NOW)
   await looks.flush(world.pools.work)
 })
 afterAll(() => world.close())
 
 const audit = () => runAudit(world.context, { budgetMs: 10_000 })
-const verification = () => readVerification(world.pools.query, world.project.id, calendar, { operands, range }, NOW)
+const readVerification = async (of: TimeRange, days: number) =>
+  verificationOf(await fetchAudits(world.pools.query, world.project.id, EVENTS, of), EVENTS, days)
+const verification = () => readVerification(range, 1)
 
 test.each(['1m', '5m', '1h', '1d', '1w'] as const)(
   'a row of %s that was changed by hand is found, and mended by a rebuild',
@@ -74,12 +74,12 @@ test('a row that is missing and one that should not be are differences', async (
 
 test('days that are not all checked are unchecked, and rows that wait for their cascade are no differences', async () => {
   const wide = { from: range.from - DAY, to: NOW }
-  const read = () => readVerification(world.pools.query, world.project.id, calendar, { operands, range: wide }, NOW)
+  const read = () => readVerification(wide, 3)
   expect(await read()).toMatchObject({ state: 'unchecked', checked: 1, of: 3 })
   await world.door.accept(world.project, { events: [request(TODAY - HOUR), request(TODAY + HOUR)] })
   await drainInbox(world.context, { budgetMs: 10_000, concurrency: 1 })
   const looks = new Looks()
-  looks.record(world.project.id, calendar, ['api_request'], wide, NOW)
+  looks.record(world.project.id, calendar, EVENTS, wide, NOW)
   await looks.flush(world.pools.work)
   expect(await audit()).toMatchObject({ differing: 0 })
   expect(await read()).toMatchObject({ state: 'verified', checked: 3, of: 3 })

@@ -49,7 +49,8 @@ async function countedBefore(
   knownFrom: string,
 ): Promise<string | null> {
   const events = [...new Set(born.map(({ event }) => event))].flatMap((type) => context.catalog.events.get(type) ?? [])
-  const coverage = await fetchCoverage(context.pool, projectId, events, context.clock?.() ?? Date.now())
+  const now = context.clock?.() ?? Date.now()
+  const coverage = await fetchCoverage(context.pool, projectId, events, { from: 0, to: now }, now)
   const counted = coverage === null ? knownFrom : calendar.localDate(coverage.from)
   return counted < knownFrom ? counted : null
 }

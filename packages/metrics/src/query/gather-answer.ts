@@ -1,5 +1,5 @@
 import type { AnyQuery } from '@tidemark/contracts'
-import { createCalendar } from '../calendar/calendar.ts'
+import { createCalendar, type TimeRange } from '../calendar/calendar.ts'
 import type { Catalog, EventEntry } from '../catalog/catalog.ts'
 import { guardsOf } from '../privacy/guard.ts'
 import { snapToDays } from '../privacy/snap-range.ts'
@@ -33,9 +33,9 @@ function coveringEvents(catalog: Catalog, { spec }: Operand): EventEntry[] {
   return [...types].flatMap((type) => catalog.events.get(type) ?? [])
 }
 
-async function readCoverage(reader: Reader, operand: Operand): Promise<Coverage | null> {
+async function readCoverage(reader: Reader, operand: Operand, range: TimeRange): Promise<Coverage | null> {
   const events = coveringEvents(reader.context.catalog, operand)
-  return (await Promise.all(events.map((event) => reader.coverage(event)))).reduce(widenCoverage, null)
+  return (await Promise.all(events.map((event) => reader.coverage(event, range)))).reduce(widenCoverage, null)
 }
 
 /** From the first row to the end of the last bucket of the answer that got one. */
@@ -93,7 +93,7 @@ export async function gatherAnswer(
   const plan = planQuery({ ...query, range }, { stored, answer }, { now, isStale, maxBuckets: context.maxBuckets })
   const [fetched, collected] = await Promise.all([
     fetchOperands(reader, operands, matched, plan.segments),
-    Promise.all(operands.map((operand) => readCoverage(reader, operand))),
+    Promise.all(operands.map((operand) => readCoverage(reader, operand, range))),
   ])
   // After the rows, so that the gate has seen everybody who is in them.
   const verdicts = guards.length === 0 ? null : await judgeDays(reader, guards, breakdown, range)

@@ -1,13 +1,13 @@
 import type { AnyQuery, MetricResult } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
-import { eventsOf, readVerification } from '../audit/read-verification.ts'
+import { eventsOf, verificationOf } from '../audit/read-verification.ts'
 import { guardQuery } from '../privacy/guard-query.ts'
 import { compareAnswer } from './compare.ts'
 import { formatAnswer } from './format.ts'
 import { gatherAnswer } from './gather-answer.ts'
 import { normaliseQuery } from './normalise.ts'
 import type { QueryContext, QueryProject } from './query-context.ts'
-import { readLate } from './read-late.ts'
+import { lateOf } from './read-late.ts'
 import { Reader } from './reader.ts'
 import { toReceipt } from './receipt.ts'
 
@@ -23,14 +23,17 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
   const query = guardQuery(context.catalog, asked, reader.calendar, reader.now)
   try {
     const events = eventsOf(query.operands)
+    reader.willRead(events)
     const freshness = await reader.freshness()
-    const [answer, verification, late] = await Promise.all([
+    const days = reader.calendar.snapRange('1d', query.range)
+    const [answer, audits, late] = await Promise.all([
       gatherAnswer(reader, query, query.range),
-      readVerification(context.pool, project.id, reader.calendar, query, reader.now),
-      readLate(context.pool, project.id, reader.calendar, events, query.range),
+      reader.audits(days),
+      reader.late(days),
     ])
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
+    const begun = reader.calendar.buckets('1d', days.from, Math.min(days.to, reader.now)).length
     context.looks?.record(project.id, reader.calendar, events, query.range, reader.now)
     const { plan, coverage, currency } = answer
     const notices = [
@@ -51,7 +54,15 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
       coverage,
       groups,
       ...(compared === null ? {} : { comparison: compared.comparison }),
-      receipt: toReceipt({ query, answer, freshness, groups, verification, late, notices }),
+      receipt: toReceipt({
+        query,
+        answer,
+        freshness,
+        groups,
+        verification: verificationOf(audits, events, begun),
+        late: lateOf(late, events, days.from),
+        notices,
+      }),
     }
   } catch (error) {
     throw mapSqlError(error)

@@ -1,4 +1,5 @@
 import { invalid, systemClock } from '@tidemark/platform'
+import { type Audits, fetchAudits } from '../audit/read-verification.ts'
 import { type Calendar, createCalendar, type TimeRange } from '../calendar/calendar.ts'
 import type { EventEntry } from '../catalog/catalog.ts'
 import type { Segment } from './cover-range.ts'
@@ -7,6 +8,7 @@ import { fetchRows, type RowBytes, type StoredRows } from './fetch-rows.ts'
 import { fetchSeries, type MatchedSeries } from './fetch-series.ts'
 import type { Read } from './normalise.ts'
 import type { QueryContext, QueryProject } from './query-context.ts'
+import { fetchLate, type Late } from './read-late.ts'
 import { type Freshness, fetchFreshness } from './receipt.ts'
 import { fetchStaleBuckets, type IsStale } from './stale-buckets.ts'
 
@@ -37,6 +39,9 @@ export class Reader {
   readonly #series = memo<MatchedSeries[]>()
   readonly #rows = memo<StoredRows>()
   readonly #coverage = memo<Coverage | null>()
+  readonly #audits = memo<Audits>()
+  readonly #late = memo<Late | null>()
+  readonly #events = new Set<string>()
 
   constructor(context: QueryContext, project: QueryProject) {
     this.context = context
@@ -55,8 +60,26 @@ export class Reader {
     return this.#stale(range, () => fetchStaleBuckets(this.context.pool, this.project.id, this.calendar, range))
   }
 
-  coverage(event: EventEntry): Promise<Coverage | null> {
-    return this.#coverage(event.type, () => fetchCoverage(this.context.pool, this.project.id, [event], this.now))
+  coverage(event: EventEntry, range: TimeRange): Promise<Coverage | null> {
+    return this.#coverage([event.type, range], () =>
+      fetchCoverage(this.context.pool, this.project.id, [event], range, this.now),
+    )
+  }
+
+  /** To be told before a question waits for anything: what the receipts of one call tell of event types is read once. */
+  willRead(events: readonly string[]): void {
+    for (const event of events) this.#events.add(event)
+  }
+
+  /** Of days that begin in the range, of all event types that are read, as is `late`. */
+  audits(range: TimeRange): Promise<Audits> {
+    const events = [...this.#events].sort()
+    return this.#audits([events, range], () => fetchAudits(this.context.pool, this.project.id, events, range))
+  }
+
+  late(range: TimeRange): Promise<Late | null> {
+    const events = [...this.#events].sort()
+    return this.#late([events, range], () => fetchLate(this.context.pool, this.project.id, events, range))
   }
 
   /** The series of a read, with their values of `dimensions`. Throws `invalid_input` for more than 50,000. */
