@@ -40,6 +40,16 @@ test('the first failure ends it: what was begun is finished, the rest is left', 
   expect(done).toEqual(['b'])
 })
 
+test('what fails first is told, whoever fails after it because of it', async () => {
+  const failed = Promise.withResolvers<void>()
+  const all = shareWork(['a', 'b'], 2, async (_items, place) => {
+    if (place === 0) await failed.promise
+    failed.resolve()
+    throw new Error(place === 1 ? 'disk full' : 'transaction is aborted')
+  })
+  await expect(all).rejects.toThrow('disk full')
+})
+
 test('a worker that fails before it takes anything leaves nothing to the others', async () => {
   const done: string[] = []
   const all = shareWork(['a', 'b'], 2, async (items, place) => {

@@ -11,15 +11,16 @@ export async function shareWork<T>(
   const left = (function* () {
     yield* items
   })()
-  const results = await Promise.allSettled(
+  const failures: unknown[] = []
+  await Promise.all(
     Array.from({ length: workers }, async (_, place) => {
       try {
         await work(left, place)
       } catch (error) {
         left.return()
-        throw error
+        failures.push(error)
       }
     }),
   )
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+  if (failures.length > 0) throw failures[0]
 }

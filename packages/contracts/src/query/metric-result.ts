@@ -88,7 +88,7 @@ export const MetricResult = z.strictObject({
   buckets: z.array(z.number()),
   /** index of the first bucket that is still open, or -1 */
   openFrom: z.number(),
-  /** when events of the metric's type were collected, as far as the range goes; null: never. Outside of it nothing is known, not even a zero */
+  /** when events of the metric's type were collected, as far as the range goes; null or empty: not then. Outside of it nothing is known, not even a zero */
   coverage: Span.nullable(),
   groups: z.array(MetricGroup),
   /** only where the question compares */

@@ -9,7 +9,7 @@ const SILENT_MS = 2 * DAY_MS
 /** A local day, and the hour that its row may begin before the minutes of its first hour. */
 const LONGEST_DAY_MS = 26 * 3_600_000
 
-/** When events of a type were collected, as far as a question asks about it, epoch ms; null: never. */
+/** When events of a type were collected, as far as a question asks about it, epoch ms; null: never; empty: not then. */
 export interface Coverage {
   from: number
   to: number
@@ -19,7 +19,7 @@ export interface Coverage {
 // is looked for. Days outlive minutes, so it comes from the day rows and is narrowed to the minute while that is known.
 const SELECT_EXTENT = `
   WITH counts AS (SELECT id FROM series WHERE project_id = $1 AND event_type = $2 AND measure = $5),
-  around AS (
+  around AS MATERIALIZED (
     SELECT
       EXISTS (SELECT 1 FROM counts CROSS JOIN LATERAL (
         SELECT 1 FROM rollup WHERE grain = $3 AND series_id = counts.id AND bucket < $6 LIMIT 1) r) AS before,
@@ -70,7 +70,7 @@ async function fetchEventCoverage(
   range: TimeRange,
   now: number,
 ): Promise<Coverage | null> {
-  const stillSending = now - DAY_MS - SILENT_MS
+  const stillSending = now - DAY_MS - SILENT_MS + 1
   const { rows } = await db.query<Extent>({
     name: 'coverage',
     text: SELECT_EXTENT,

@@ -1,6 +1,7 @@
 import type { AnyQuery, MetricResult } from '@tidemark/contracts'
 import { mapSqlError } from '@tidemark/db/sql-errors'
 import { eventsOf, verificationOf } from '../audit/read-verification.ts'
+import type { TimeRange } from '../calendar/calendar.ts'
 import { guardQuery } from '../privacy/guard-query.ts'
 import { compareAnswer } from './compare.ts'
 import { formatAnswer } from './format.ts'
@@ -15,6 +16,11 @@ export type { QueryContext, QueryProject } from './query-context.ts'
 
 const MAX_RANGE_DAYS = 400
 
+/** The stored days of a range that have begun; an empty range where none has. */
+function begunDays({ calendar, now }: Reader, { from, to }: TimeRange): TimeRange {
+  return from < now ? calendar.snapRange('1d', { from, to: Math.min(to, now) }) : { from, to: from }
+}
+
 /** Answers one question of a call whose questions share what they read. Throws as `queryMetric`. */
 export async function answerQuery(reader: Reader, input: AnyQuery): Promise<MetricResult> {
   const { context, project } = reader
@@ -25,7 +31,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
     const events = eventsOf(query.operands)
     reader.willRead(events)
     const freshness = await reader.freshness()
-    const days = reader.calendar.snapRange('1d', query.range)
+    const days = begunDays(reader, query.range)
     const [answer, audits, late] = await Promise.all([
       gatherAnswer(reader, query, query.range),
       reader.audits(days),
@@ -33,7 +39,6 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
     ])
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
-    const begun = reader.calendar.buckets('1d', days.from, Math.min(days.to, reader.now)).length
     context.looks?.record(project.id, reader.calendar, events, query.range, reader.now)
     const { plan, coverage, currency } = answer
     const notices = [
@@ -59,7 +64,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
         answer,
         freshness,
         groups,
-        verification: verificationOf(audits, events, begun),
+        verification: verificationOf(audits, events, reader.calendar.buckets('1d', days.from, days.to).length),
         late: lateOf(late, events, days.from),
         notices,
       }),

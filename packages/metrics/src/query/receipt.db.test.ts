@@ -82,6 +82,8 @@ test('an answer turns red when a stored row it is read from was changed by hand,
   await ask()
   await audit()
   expect((await ask()).receipt.verification).toMatchObject({ state: 'verified', difference: null })
+  const later = (await ask({ from: NOW, to: NOW + HOUR })).receipt
+  expect(later.verification).toMatchObject({ state: 'unchecked', checked: 0, of: 0 })
 
   const { rowCount } = await world.pools.work.query(
     'UPDATE rollup SET n = n + 5 WHERE grain = $1 AND bucket = $2 AND series_id IN (SELECT id FROM series WHERE project_id = $3)',

@@ -125,6 +125,30 @@ describe('encoding', () => {
       all: estimateDistinct(mergeEncodedDistinct(some.flat())),
     })
   })
+
+  it('keeps the ranks that other halves decided when lists become registers', () => {
+    const his = Uint32Array.from({ length: 4096 }, (_, index) => index << 20)
+    const los = new Uint32Array(4096).fill(0x8000_0000)
+    const parts = Array.from({ length: 8 }, (_, i) => encodeHashes(his, los, i * 512, (i + 1) * 512))
+    expect(estimateUnions(parts.map((part) => [part])).all).toBe(estimateDistinct(encodeHashes(his, los)))
+  })
+
+  it('estimates the union of lists and registers, in any order, as that of all', () => {
+    const { his, los } = seededHashes(17, 10_300)
+    const few = encodeHashes(his, los, 0, 300)
+    const many = encodeHashes(his, los, 300)
+    const low = encodePairs(Array.from({ length: 40 }, (_, i) => [(i * 97) << 20, i] as const))
+    const lists = [[few], [many], [low]]
+    for (const order of [
+      [0, 1, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const some = order.map((i) => lists[i]!)
+      expect(estimateUnions(some).all).toBe(estimateDistinct(mergeEncodedDistinct(some.flat())))
+    }
+  })
 })
 
 describe('hostile bytes', () => {

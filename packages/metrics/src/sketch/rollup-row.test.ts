@@ -107,6 +107,8 @@ describe('equal', () => {
     const a = { ...EMPTY_ROW, n: 3, weightSum: 12, min: -21_221_686.142643336, max: 48.2, sumSq: 2 ** 52 + 3_431 }
     expect(equalRollupRows(a, { ...a, sumSq: a.sumSq + 1 })).toBe(true)
     expect(equalRollupRows({ ...a, min: -21_221_686 }, { ...a, min: -21_221_686, sumSq: a.sumSq + 1 })).toBe(true)
+    const capped = { ...a, min: 0, max: 30_000, sum: 300_023.7 }
+    expect(equalRollupRows(capped, { ...capped, sumSq: a.sumSq + 245 })).toBe(true)
     expect(equalRollupRows({ ...a, min: -9, max: 48 }, { ...a, min: -9, max: 48, sumSq: a.sumSq + 1 })).toBe(false)
   })
 

@@ -63,13 +63,14 @@ export function mergeRollupRows(rows: readonly RollupRow[]): RollupRow {
 
 /**
  * Whether two rows tell the same: counts, extremes and bytes identical, sums of whole values identical, other sums within
- * 1e-9 relative. A sum above 2^52 is a whole number whatever was summed, so the extremes say whether values are whole. Where values of both signs cancel, rounding is relative to what was summed, not to the small rest, so
+ * 1e-9 relative. A sum above 2^52 is a whole number whatever was summed, so the extremes and the sum
+ * of values, far smaller than that of their squares, say whether values are whole. Where values of both signs cancel, rounding is relative to what was summed, not to the small rest, so
  * there a difference of 1e-12 of sqrt(weight * sumSq), an upper bound of the sum of |value|, is allowed too.
  */
 export function equalRollupRows(a: RollupRow, b: RollupRow): boolean {
   const cancels = a.min !== null && a.max !== null && a.min < 0 && a.max > 0
   const slack = cancels ? CANCELLATION_TOLERANCE * Math.sqrt(Math.max(a.n, a.weightSum)) * Math.sqrt(a.sumSq) : 0
-  const isExact = Number.isInteger(a.min ?? 0) && Number.isInteger(a.max ?? 0)
+  const isExact = [a.min ?? 0, a.max ?? 0, a.sum, b.sum].every(Number.isInteger)
   return (
     a.n === b.n &&
     a.min === b.min &&
