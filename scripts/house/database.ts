@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@tidemark/db/embedded/start-postgres'
+import { keepServer } from './keep-server.ts'
 import { lastLines, logFile } from './log-files.ts'
-import { nextRestart } from './restarts.ts'
 import type { HouseSettings } from './settings.ts'
 import { StartError } from './start-error.ts'
 
@@ -13,38 +12,20 @@ export type HouseDatabase = { readonly url: string; readonly gaveUp: Promise<nev
  * `report` hears what a person should know.
  */
 export async function openDatabase(settings: HouseSettings, report: (line: string) => void): Promise<HouseDatabase> {
-  const gaveUp = Promise.withResolvers<never>()
-  gaveUp.promise.catch(() => undefined)
   if (settings.databaseUrl !== undefined) {
-    return { url: settings.databaseUrl, gaveUp: gaveUp.promise, stop: async () => undefined }
+    return { url: settings.databaseUrl, gaveUp: new Promise(() => undefined), stop: async () => undefined }
   }
   const file = logFile(settings.dataDir, 'postgres')
-  const start = (log: (line: string) => void) =>
-    startEmbeddedPostgres({ dataDir: settings.dataDir, logFile: file, log })
-  const state = { stopping: false, server: await start(report) }
-
-  const keepAlive = async (): Promise<void> => {
-    let crashes: number[] = []
-    for (;;) {
-      await state.server.exited
-      if (state.stopping) return
-      const restart = nextRestart(crashes, performance.now())
-      if (restart === 'give up') {
-        const words = await lastLines(file, 20)
-        throw new StartError(`Postgres crashed again and again. Last lines of ${file}:\n${words}`)
-      }
-      crashes = restart.crashes
-      report('Postgres stopped; starting it again')
-      await pause(restart.delayMs)
-      if (!state.stopping) state.server = await restartSamePort(settings, state.server, file)
-    }
-  }
-  keepAlive().catch(gaveUp.reject)
-  const stop = async () => {
-    state.stopping = true
-    await state.server.stop()
-  }
-  return { url: state.server.url, gaveUp: gaveUp.promise, stop }
+  const server = await startEmbeddedPostgres({ dataDir: settings.dataDir, logFile: file, log: report })
+  const kept = keepServer(server, {
+    report,
+    restart: (dead) => restartSamePort(settings, dead, file),
+    describeCrashes: async () => {
+      const words = await lastLines(file, 20)
+      return new StartError(`Postgres crashed again and again. Last lines of ${file}:\n${words}`)
+    },
+  })
+  return { url: server.url, ...kept }
 }
 
 /** The processes hold the old address, so the port may not change. */
