@@ -18,8 +18,10 @@ export async function openDatabase(settings: HouseSettings, report: (line: strin
   const file = logFile(settings.dataDir, 'postgres')
   const server = await startEmbeddedPostgres({ dataDir: settings.dataDir, logFile: file, log: report })
   const kept = keepServer(server, {
-    report,
-    restart: (dead) => restartSamePort(settings, dead, file),
+    restart: (dead) => {
+      report('Postgres stopped; starting it again')
+      return restartSamePort(settings, dead, file)
+    },
     describeCrashes: async () => {
       const words = await lastLines(file, 20)
       return new StartError(`Postgres crashed again and again. Last lines of ${file}:\n${words}`)

@@ -29,7 +29,7 @@ test('a server that ends is started again, and the new one is stopped', async ()
     restarted.resolve()
     return second
   }
-  const kept = keepServer(first, { restart, describeCrashes, report: () => undefined })
+  const kept = keepServer(first, { restart, describeCrashes })
   first.crash()
   await restarted.promise
   await kept.stop()
@@ -44,7 +44,7 @@ test('one that is being started again when it is stopped is not left behind', as
     starting.resolve()
     return started.promise
   }
-  const kept = keepServer(first, { restart, describeCrashes, report: () => undefined })
+  const kept = keepServer(first, { restart, describeCrashes })
   first.crash()
   await starting.promise
   const stopped = kept.stop()
@@ -55,7 +55,7 @@ test('one that is being started again when it is stopped is not left behind', as
 
 test('a server that is stopped is not started again', async () => {
   const restart = () => Promise.reject(new Error('nobody asked for it'))
-  const kept = keepServer(fakeServer(), { restart, describeCrashes, report: () => undefined })
+  const kept = keepServer(fakeServer(), { restart, describeCrashes })
   await kept.stop()
   await expect(Promise.race([kept.gaveUp, Promise.resolve('stopped')])).resolves.toBe('stopped')
 })
@@ -63,7 +63,7 @@ test('a server that is stopped is not started again', async () => {
 test('a restart that fails is told, and stopping still ends', async () => {
   const first = fakeServer()
   const restart = () => Promise.reject(new Error('the port is taken'))
-  const kept = keepServer(first, { restart, describeCrashes, report: () => undefined })
+  const kept = keepServer(first, { restart, describeCrashes })
   first.crash()
   await expect(kept.gaveUp).rejects.toThrow('the port is taken')
   await kept.stop()

@@ -12,7 +12,6 @@ export interface KeepOptions<S extends Server> {
   restart(dead: S): Promise<S>
   /** what to tell of a server that crashes again and again */
   describeCrashes(): Promise<Error>
-  report(line: string): void
 }
 
 export interface KeptServer {
@@ -23,10 +22,7 @@ export interface KeptServer {
 }
 
 /** Starts a server again whenever it ends, until it is stopped. */
-export function keepServer<S extends Server>(
-  first: S,
-  { restart, describeCrashes, report }: KeepOptions<S>,
-): KeptServer {
+export function keepServer<S extends Server>(first: S, { restart, describeCrashes }: KeepOptions<S>): KeptServer {
   const gaveUp = Promise.withResolvers<never>()
   gaveUp.promise.catch(() => undefined)
   const stopRequest = Promise.withResolvers<void>()
@@ -35,18 +31,14 @@ export function keepServer<S extends Server>(
 
   const keep = async (): Promise<void> => {
     let crashes: number[] = []
-    for (;;) {
+    while (!stopping) {
       await server.exited
       if (stopping) return
       const next = nextRestart(crashes, performance.now())
       if (next === 'give up') throw await describeCrashes()
       crashes = next.crashes
-      report('Postgres stopped; starting it again')
       await Promise.race([pause(next.delayMs), stopRequest.promise])
-      if (stopping) return
-      server = await restart(server)
-      // A signal to all processes at once ends the server first and reaches us while it starts again.
-      if (stopping) return server.stop()
+      if (!stopping) server = await restart(server)
     }
   }
   const kept = keep().catch(gaveUp.reject)
@@ -55,8 +47,11 @@ export function keepServer<S extends Server>(
     async stop() {
       stopping = true
       stopRequest.resolve()
-      await server.stop()
+      const known = server
+      await known.stop()
       await kept
+      // A signal to all processes at once ends the server first and reaches us while it starts again.
+      if (server !== known) await server.stop()
     },
   }
 }

@@ -6,7 +6,7 @@ import type { EventEntry } from '../catalog/catalog.ts'
 const DAY_MS = 86_400_000
 /** A source that was heard from within this time is taken to be still sending. */
 const SILENT_MS = 2 * DAY_MS
-/** A local day, and the hour that its row may begin before the minutes of its first hour. */
+/** Longer than any local day, which has 25 hours where clocks go back. */
 const LONGEST_DAY_MS = 26 * 3_600_000
 
 /** When events of a type were collected, as far as a question asks about it, epoch ms; null: never; empty: not then. */

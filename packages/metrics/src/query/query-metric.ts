@@ -32,11 +32,7 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
     reader.willRead(events)
     const freshness = await reader.freshness()
     const days = begunDays(reader, query.range)
-    const [answer, audits, late] = await Promise.all([
-      gatherAnswer(reader, query, query.range),
-      reader.audits(days),
-      reader.late(days),
-    ])
+    const [answer, facts] = await Promise.all([gatherAnswer(reader, query, query.range), reader.facts(days)])
     const compared = query.compare === null ? null : await compareAnswer(reader, query, query.compare, answer)
     const groups = formatAnswer(query, answer)
     context.looks?.record(project.id, reader.calendar, events, query.range, reader.now)
@@ -64,8 +60,8 @@ export async function answerQuery(reader: Reader, input: AnyQuery): Promise<Metr
         answer,
         freshness,
         groups,
-        verification: verificationOf(audits, events, reader.calendar.buckets('1d', days.from, days.to).length),
-        late: lateOf(late, events, days.from),
+        verification: verificationOf(facts.audits, events, reader.calendar.buckets('1d', days.from, days.to).length),
+        late: lateOf(facts.late, events, days.from),
         notices,
       }),
     }

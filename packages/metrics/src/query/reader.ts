@@ -27,6 +27,12 @@ function memo<T>(): (key: unknown, make: () => Promise<T>) => Promise<T> {
   }
 }
 
+/** What receipts tell of event types. */
+interface EventFacts {
+  readonly audits: Audits
+  readonly late: Late | null
+}
+
 /** The stored facts of one project at one moment. What several questions of one call need is read once. */
 export class Reader {
   readonly context: QueryContext
@@ -39,8 +45,7 @@ export class Reader {
   readonly #series = memo<MatchedSeries[]>()
   readonly #rows = memo<StoredRows>()
   readonly #coverage = memo<Coverage | null>()
-  readonly #audits = memo<Audits>()
-  readonly #late = memo<Late | null>()
+  readonly #facts = memo<EventFacts>()
   readonly #events = new Set<string>()
 
   constructor(context: QueryContext, project: QueryProject) {
@@ -71,15 +76,17 @@ export class Reader {
     for (const event of events) this.#events.add(event)
   }
 
-  /** Of days that begin in the range, of all event types that are read, as is `late`. */
-  audits(range: TimeRange): Promise<Audits> {
+  /** Of days that begin in the range, of all event types that are read. */
+  facts(range: TimeRange): Promise<EventFacts> {
+    const { pool } = this.context
     const events = [...this.#events].sort()
-    return this.#audits([events, range], () => fetchAudits(this.context.pool, this.project.id, events, range))
-  }
-
-  late(range: TimeRange): Promise<Late | null> {
-    const events = [...this.#events].sort()
-    return this.#late([events, range], () => fetchLate(this.context.pool, this.project.id, events, range))
+    return this.#facts([events, range], async () => {
+      const [audits, late] = await Promise.all([
+        fetchAudits(pool, this.project.id, events, range),
+        fetchLate(pool, this.project.id, events, range),
+      ])
+      return { audits, late }
+    })
   }
 
   /** The series of a read, with their values of `dimensions`. Throws `invalid_input` for more than 50,000. */

@@ -13,7 +13,7 @@ const SPARSE = 1
 const DENSE = 2
 const DENSE_LENGTH = 1 + (REGISTERS / 4) * 3
 
-/** One standard deviation of `estimateDistinct`, relative to the true count. */
+/** One standard deviation of `estimateUnions`, relative to the true count. */
 export const DISTINCT_RELATIVE_ERROR = 1.04 / Math.sqrt(REGISTERS)
 
 // Working sets for all calls: what is being read or merged, and all of it together.
@@ -46,24 +46,18 @@ export function mergeEncodedDistinct(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * The number of distinct hashes, a whole number: counted up to DISTINCT_EXACT, beyond it estimated with one standard
+ * The number of distinct hashes in the union of each list of encoded sets, and in the union of all lists: every set is
+ * decoded once, none is encoded. Whole numbers: counted up to DISTINCT_EXACT, beyond it estimated with one standard
  * deviation of DISTINCT_RELATIVE_ERROR. Throws CorruptSketchError.
- */
-export const estimateDistinct = (bytes: Uint8Array): number => estimateUnions([[bytes]]).all
-
-/**
- * `estimateDistinct` of the union of each list of encoded sets, and of the union of all lists, without encoding any: every
- * set is decoded once. Throws CorruptSketchError.
  */
 export function estimateUnions(lists: readonly (readonly Uint8Array[])[]): { each: number[]; all: number } {
   try {
     const each = lists.map((parts) => {
       set.clear()
       for (const part of parts) load(part)
-      if (lists.length > 1) union.addSet(set)
+      union.addSet(set)
       return set.count()
     })
-    if (lists.length === 1) return { each, all: each[0]! }
     return { each, all: union.count() }
   } finally {
     set.clear()
