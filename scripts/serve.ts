@@ -117,7 +117,7 @@ function announce(page: string, { firstLogin }: ReadyMessage, { dataDir, databas
         '            (shown once; change it after the first login)',
       ]
     : []
-  const made = demo ? ['  Demo      project "Demo workflows": a week of runs within a minute, trouble every 40'] : []
+  const made = demo ? ['  Demo      project "Demo": fills itself within two minutes, trouble every 40'] : []
   const lines = ['', `  Tidemark  ${page}`, ...login, '', ...made, `  Data      ${data}`, '  Stop      Ctrl-C', '']
   console.log(lines.join('\n'))
 }
